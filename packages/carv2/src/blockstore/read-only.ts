@@ -1,0 +1,270 @@
+import type { AbortOptions } from 'abort-error'
+import type { Blockstore, InputPair, Pair } from 'interface-blockstore'
+import { NotFoundError } from 'interface-store'
+import type { CID } from 'multiformats/cid'
+import { equalBytes } from '../bytes/compare.ts'
+import { CarError, FileError, NotOpenError, ReadOnlyError } from '../errors.ts'
+import { type CarV2Header, isFullyIndexed } from '../format/car-v2-header.ts'
+import { IDENTITY_CODE } from '../format/cid.ts'
+import type { Container } from '../format/container.ts'
+import { verifySpan } from '../hash/verify-spans.ts'
+import type { CarIndex } from '../index/car-index.ts'
+import { indexPayload } from '../index/create-index.ts'
+import { MemoryIndex } from '../index/memory-index.ts'
+import { openStoredIndex } from '../index/stored-index.ts'
+import { type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from '../options.ts'
+import { type OpenPayload, openPayload } from '../scan/open-payload.ts'
+import type { Section } from '../scan/section-scanner.ts'
+import { SourceWindow } from '../scan/source-window.ts'
+import type { ByteSource } from '../source/byte-source.ts'
+import { andThen, type MaybePromise } from '../source/maybe-promise.ts'
+import type { CarInput } from '../source/open-source.ts'
+import { BlockBatches } from '../stream/block-batches.ts'
+import { integrityError } from '../verify/integrity-error.ts'
+import { SectionReader } from './section-reader.ts'
+
+/** Options of {@link ReadOnlyBlockstore.open}. */
+export interface ReadOnlyOptions extends ReadOptions {
+  /** An index to use as it is, instead of the stored or a generated one. */
+  index?: CarIndex
+}
+
+const FIRST_READ = 4096
+
+/**
+ * A blockstore over one CAR of version 1 or 2. A stored index is searched where it lies: opening a file of a million
+ * blocks reads a few pages and keeps nothing per block. Without one, the index is generated in memory.
+ *
+ * Over a synchronous source (`io: 'sync'`, bytes) `has` and `size` return values and `get` a plain generator.
+ */
+export class ReadOnlyBlockstore implements Blockstore, AsyncDisposable {
+  readonly version: 1 | 2
+  readonly roots: CID[]
+  /** The CARv2 header; undefined for version 1. */
+  readonly header: CarV2Header | undefined
+  readonly index: CarIndex
+  readonly #payload: OpenPayload
+  readonly #source: ByteSource
+  readonly #options: ResolvedReadOptions
+  readonly #sections: SectionReader
+  /** Whether a miss of an identity in the index proves nothing (specification section 3). */
+  readonly #identitiesMayBeUnindexed: boolean
+  /** Neither the source nor the index makes anybody wait. */
+  readonly #synchronous: boolean
+  #identityIndex: Promise<CarIndex> | undefined
+  #closed = false
+
+  private constructor(payload: OpenPayload, source: ByteSource, found: FoundIndex, options: ResolvedReadOptions) {
+    this.version = payload.container.version
+    this.roots = payload.container.roots
+    this.header = payload.container.header
+    this.index = found.index
+    this.#payload = payload
+    this.#source = source
+    this.#options = options
+    this.#sections = new SectionReader(source, payload.container, options)
+    this.#synchronous = !(source.read(0, 0) instanceof Promise) && found.sameSource
+    this.#identitiesMayBeUnindexed = !found.complete && (options.storeIdentityCids || options.refMode)
+  }
+
+  /** Opens a CAR. Throws typed errors for what is malformed; an unknown or broken stored index is regenerated. */
+  static async open(input: CarInput, options: ReadOnlyOptions = {}): Promise<ReadOnlyBlockstore> {
+    const resolved = resolveReadOptions(options)
+    const payload = await openPayload(input, resolved, { firstRead: FIRST_READ })
+    try {
+      const source = payload.source as ByteSource
+      const found = await findIndex(payload, source, options.index, resolved)
+      return new ReadOnlyBlockstore(payload, source, found, resolved)
+    } catch (error) {
+      await payload.close()
+      throw error
+    }
+  }
+
+  has(cid: CID, options: AbortOptions = {}): MaybePromise<boolean> {
+    this.#check(options)
+    if (this.#isImplied(cid)) return true
+    return andThen(this.#find(cid, 'head'), (section) => section !== undefined)
+  }
+
+  /** Bytes of the block. Throws `NotFoundError`. */
+  size(cid: CID, options: AbortOptions = {}): MaybePromise<number> {
+    this.#check(options)
+    if (this.#isImplied(cid)) return cid.multihash.digest.length
+    return andThen(this.#find(cid, 'head'), (section) => {
+      if (section === undefined) throw notFound(cid)
+      return section.end - section.cid.end
+    })
+  }
+
+  /** The block, as one piece. Throws `NotFoundError`, `HashMismatchError`, `UnsupportedHashError`. */
+  get(cid: CID, options: AbortOptions = {}): Generator<Uint8Array> | AsyncGenerator<Uint8Array> {
+    const mayScan = this.#identitiesMayBeUnindexed && cid.multihash.code === IDENTITY_CODE
+    return this.#synchronous && !mayScan ? this.#getNow(cid, options) : this.#getLater(cid, options)
+  }
+
+  *#getNow(cid: CID, options: AbortOptions): Generator<Uint8Array> {
+    this.#check(options)
+    yield this.#block(cid) as Uint8Array
+  }
+
+  async *#getLater(cid: CID, options: AbortOptions): AsyncGenerator<Uint8Array> {
+    this.#check(options)
+    yield await this.#block(cid)
+  }
+
+  async *getMany(source: Iterable<CID> | AsyncIterable<CID>, options: AbortOptions = {}): AsyncGenerator<Pair> {
+    for await (const cid of source) {
+      this.#check(options)
+      const block = await this.#block(cid)
+      yield { cid, bytes: once(block) }
+    }
+  }
+
+  /** Every section in file order, identities and duplicates included, under the CID it is stored with. */
+  async *getAll(options: AbortOptions = {}): AsyncGenerator<Pair> {
+    this.#check(options)
+    const { payloadOffset, payloadSize } = this.#payload.container
+    const window = new SourceWindow(this.#source, payloadSize, { fresh: true })
+    window.setPayload(payloadOffset, payloadSize)
+    const batches = new BlockBatches(window, this.#payload.container, { ...this.#options, ...options })
+    for (let blocks = await batches.next(); blocks !== undefined; blocks = await batches.next()) {
+      for (const { cid, bytes } of blocks) {
+        this.#check(options)
+        yield { cid, bytes: once(bytes) }
+      }
+    }
+  }
+
+  put(_cid: CID, _bytes: InputPair['bytes']): Promise<CID> {
+    return Promise.reject(new ReadOnlyError())
+  }
+
+  // biome-ignore lint/correctness/useYield: refusing is all it does
+  async *putMany(_source: Iterable<InputPair> | AsyncIterable<InputPair>): AsyncGenerator<CID> {
+    throw new ReadOnlyError()
+  }
+
+  delete(_cid: CID): Promise<void> {
+    return Promise.reject(new ReadOnlyError())
+  }
+
+  // biome-ignore lint/correctness/useYield: refusing is all it does
+  async *deleteMany(_source: Iterable<CID> | AsyncIterable<CID>): AsyncGenerator<CID> {
+    throw new ReadOnlyError()
+  }
+
+  /** Closes the file, when it was opened here. Idempotent. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#payload.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #check({ signal }: AbortOptions): void {
+    signal?.throwIfAborted()
+    if (this.#closed) throw new NotOpenError()
+  }
+
+  /** An identity CID that is its own block, and need not be stored. */
+  #isImplied(cid: CID): boolean {
+    return cid.multihash.code === IDENTITY_CODE && !this.#options.storeIdentityCids && !this.#options.refMode
+  }
+
+  #block(cid: CID): MaybePromise<Uint8Array> {
+    if (this.#isImplied(cid)) return cid.multihash.digest.slice()
+    return andThen(this.#find(cid, 'block'), (section) => {
+      if (section === undefined) throw notFound(cid)
+      const block = section.bytes.slice(section.cid.end, section.end)
+      if (this.#options.verify === 'always' && verifySpan(cid.multihash.code, cid.multihash.digest, block) !== 'ok') {
+        throw integrityError(cid, block, section.base + section.start)
+      }
+      return block
+    })
+  }
+
+  /** The first section that holds this block. */
+  #find(cid: CID, what: 'head' | 'block'): MaybePromise<Section | undefined> {
+    return andThen(this.#findThrough(this.index, cid, what), (section) => {
+      if (section !== undefined || !this.#identitiesMayBeUnindexed) return section
+      if (cid.multihash.code !== IDENTITY_CODE) return undefined
+      return this.#identities().then((index) => this.#findThrough(index, cid, what))
+    })
+  }
+
+  #findThrough(index: CarIndex, cid: CID, what: 'head' | 'block'): MaybePromise<Section | undefined> {
+    const offsets = index.getAll(cid)
+    if (Symbol.iterator in offsets) return this.#firstMatch([...offsets], 0, cid, what)
+    return collect(offsets).then((list) => this.#firstMatch(list, 0, cid, what))
+  }
+
+  #firstMatch(offsets: number[], from: number, cid: CID, what: 'head' | 'block'): MaybePromise<Section | undefined> {
+    if (from >= offsets.length) return undefined
+    return andThen(this.#sections.read(offsets[from], what), (section) =>
+      section !== undefined && this.#isSame(section, cid) ? section : this.#firstMatch(offsets, from + 1, cid, what),
+    )
+  }
+
+  #isSame({ bytes, cidStart, cid }: Section, wanted: CID): boolean {
+    if (this.#options.wholeCids) return equalBytes(bytes.subarray(cidStart, cid.end), wanted.bytes)
+    return equalBytes(bytes.subarray(cid.multihashStart, cid.end), wanted.multihash.bytes)
+  }
+
+  /** Identity sections, found by reading the data once, at the first look-up that needs it. */
+  #identities(): Promise<CarIndex> {
+    this.#identityIndex ??= indexOf(this.#payload.container, this.#source, this.#options)
+    return this.#identityIndex
+  }
+}
+
+interface FoundIndex {
+  readonly index: CarIndex
+  /** Every section, identities included, is in it. */
+  readonly complete: boolean
+  /** It waits only where the source of the blocks does. */
+  readonly sameSource: boolean
+}
+
+async function findIndex(
+  { container }: OpenPayload,
+  source: ByteSource,
+  given: CarIndex | undefined,
+  options: ResolvedReadOptions,
+): Promise<FoundIndex> {
+  const complete = container.header !== undefined && isFullyIndexed(container.header)
+  if (given !== undefined) return { index: given, complete, sameSource: given instanceof MemoryIndex }
+  const start = container.header?.indexOffset ?? 0
+  if (start !== 0 && options.trustIndex) {
+    try {
+      const index = await openStoredIndex(source, { ...options, start, cacheBytes: options.indexCacheBytes })
+      return { index, complete, sameSource: true }
+    } catch (error) {
+      if (!(error instanceof CarError) || error instanceof FileError) throw error
+    }
+  }
+  return { index: await indexOf(container, source, options), complete: true, sameSource: true }
+}
+
+function indexOf(container: Container, source: ByteSource, options: ResolvedReadOptions): Promise<CarIndex> {
+  const window = new SourceWindow(source, container.payloadSize)
+  window.setPayload(container.payloadOffset, container.payloadSize)
+  return indexPayload({ window, container }, options)
+}
+
+function notFound(cid: CID): NotFoundError {
+  return new NotFoundError(`could not find ${cid}`)
+}
+
+async function collect(offsets: AsyncIterable<number>): Promise<number[]> {
+  const list: number[] = []
+  for await (const offset of offsets) list.push(offset)
+  return list
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}

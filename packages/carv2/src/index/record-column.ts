@@ -1,0 +1,108 @@
+import { writeUint64 } from '../bytes/uint64.ts'
+
+/** Bytes of an offset in a record. */
+export const OFFSET_BYTES = 8
+/** Chunks are at most this large, so growing copies nothing and wastes little. */
+const CHUNK_BYTES = 1024 * 1024
+/** Records of the first chunk, which doubles until it is a whole one. */
+const FIRST_RECORDS = 64
+
+/**
+ * The records of all digests of one length, append-only, exactly as they lie in an index file:
+ *
+ *     chunk 0            chunk 1
+ *     ┌────────┬────────┬────────┬────────┬ ...     record i = chunk i >> shift, position (i & mask) * width
+ *     │digest│u64│ ...  │ ...                       codes: one number, a column only when functions are mixed
+ *
+ * 40 bytes a sha2-256 block, in flat arrays: no objects, no limit at 2^24 entries.
+ */
+export class RecordColumn {
+  readonly digestLength: number
+  readonly width: number
+  /** Records so far. */
+  count = 0
+  readonly #shift: number
+  readonly #mask: number
+  readonly #chunks: Uint8Array[] = []
+  #code = 0
+  #codes: Float64Array[] | undefined
+
+  constructor(digestLength: number) {
+    this.digestLength = digestLength
+    this.width = digestLength + OFFSET_BYTES
+    this.#shift = Math.max(0, Math.floor(Math.log2(CHUNK_BYTES / this.width)))
+    this.#mask = 2 ** this.#shift - 1
+  }
+
+  /** Appends a record whose digest lies at `bytes[digestStart]`. */
+  append(code: number, bytes: Uint8Array, digestStart: number, offset: number): void {
+    const chunk = this.#chunkForAppend()
+    let at = (this.count & this.#mask) * this.width
+    for (let i = 0; i < this.digestLength; i++) chunk[at++] = bytes[digestStart + i]
+    writeUint64(offset, chunk, at)
+    this.#appendCode(code)
+    this.count++
+  }
+
+  #chunkForAppend(): Uint8Array {
+    const number = this.count >>> this.#shift
+    const used = (this.count & this.#mask) * this.width
+    const chunk = this.#chunks[number]
+    if (chunk !== undefined && used < chunk.length) return chunk
+    const full = (this.#mask + 1) * this.width
+    const first = Math.min(FIRST_RECORDS * this.width, full)
+    const grown = new Uint8Array(number > 0 ? full : chunk === undefined ? first : Math.min(2 * chunk.length, full))
+    if (chunk !== undefined) grown.set(chunk)
+    this.#chunks[number] = grown
+    return grown
+  }
+
+  #appendCode(code: number): void {
+    if (this.count === 0) this.#code = code
+    if (this.#codes === undefined) {
+      if (code === this.#code) return
+      this.#codes = []
+      for (let i = 0; i < this.count; i++) this.#setCode(i, this.#code)
+    }
+    this.#setCode(this.count, code)
+  }
+
+  #setCode(i: number, code: number): void {
+    const codes = this.#codes as Float64Array[]
+    codes[i >>> this.#shift] ??= new Float64Array(this.#mask + 1)
+    codes[i >>> this.#shift][i & this.#mask] = code
+  }
+
+  /** Takes back every record from `count` on. */
+  truncate(count: number): void {
+    this.count = count
+    this.#chunks.length = (count + this.#mask) >>> this.#shift
+  }
+
+  /** Whether all records have the same hash function. */
+  get uniform(): boolean {
+    return this.#codes === undefined
+  }
+
+  /** Hash function of record `i`. */
+  codeOf(i: number): number {
+    return this.#codes === undefined ? this.#code : this.#codes[i >>> this.#shift][i & this.#mask]
+  }
+
+  /** The chunk that record `i` lies in, at {@link positionOf}. */
+  chunkOf(i: number): Uint8Array {
+    return this.#chunks[i >>> this.#shift]
+  }
+
+  positionOf(i: number): number {
+    return (i & this.#mask) * this.width
+  }
+
+  /** Whether the digest of record `i` is the one at `bytes[start]`. */
+  digestEquals(i: number, bytes: Uint8Array, start: number): boolean {
+    const chunk = this.chunkOf(i)
+    const at = this.positionOf(i)
+    for (let k = 0; k < this.digestLength; k++) if (chunk[at + k] !== bytes[start + k]) return false
+    return true
+  }
+}

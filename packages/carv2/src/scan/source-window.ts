@@ -1,0 +1,79 @@
+import type { ByteSource } from '../source/byte-source.ts'
+import { withHeadroom } from '../source/headroom.ts'
+import { andThen, type MaybePromise } from '../source/maybe-promise.ts'
+import { WINDOW_BYTES, Window } from './window.ts'
+
+/** First read behind a skipped block, in bytes: a section's head fits in it several times over. */
+const PROBE_BYTES = 4096
+/** Reads grow by this factor while they follow each other without a gap. */
+const GROWTH = 4
+
+/** How a window over a source reads. */
+export interface SourceWindowOptions {
+  /** A new buffer for each fill, because views of it are handed out. Default: one buffer, reused. */
+  fresh?: boolean
+  /** Bytes of the first read. Default {@link WINDOW_BYTES}; smaller where one section is wanted. */
+  firstRead?: number
+}
+
+/**
+ * A window over random access. It jumps over what nobody needs: behind a gap it reads {@link PROBE_BYTES}, and grows
+ * again to whole windows while sections follow each other. So an index of large blocks reads only their heads, one of
+ * small blocks reads at the speed of the page cache.
+ */
+export class SourceWindow extends Window {
+  readonly #source: ByteSource
+  readonly #fresh: boolean
+  #buffer: Uint8Array | undefined
+  #readBytes: number
+
+  /** `end` is the size of the source, or where reading must stop. */
+  constructor(source: ByteSource, end: number, options: SourceWindowOptions = {}) {
+    super()
+    this.#source = source
+    this.#fresh = options.fresh ?? false
+    this.#readBytes = options.firstRead ?? WINDOW_BYTES
+    this.end = end
+  }
+
+  fill(position: number, needed: number, signal?: AbortSignal): MaybePromise<void> {
+    signal?.throwIfAborted()
+    if (this.limit > 0) {
+      const follows = position >= this.base && position <= this.base + this.limit
+      this.#readBytes = follows ? Math.min(this.#readBytes * GROWTH, WINDOW_BYTES) : PROBE_BYTES
+    }
+    const length = Math.max(0, Math.min(Math.max(needed, this.#readBytes), this.end - position))
+    return andThen(this.#read(this.origin + position, length, signal), (count) => {
+      this.base = position
+      this.limit = count
+      this.final = position + count >= this.end || count < length
+    })
+  }
+
+  #read(offset: number, length: number, signal?: AbortSignal): MaybePromise<number> {
+    const options = signal === undefined ? {} : { signal }
+    if (this.#source.readInto === undefined) {
+      return andThen(this.#source.read(offset, length, options), (bytes) => {
+        this.bytes = bytes
+        return bytes.length
+      })
+    }
+    const target = this.#target(length)
+    return andThen(this.#source.readInto(target.subarray(0, length), offset, options), (count) => {
+      this.bytes = target
+      return count
+    })
+  }
+
+  #target(length: number): Uint8Array {
+    if (this.#fresh) return withHeadroom(length)
+    if (this.#buffer === undefined || this.#buffer.length < length) this.#buffer = withHeadroom(length)
+    return this.#buffer
+  }
+
+  release(): void {
+    this.#buffer = undefined
+    this.bytes = new Uint8Array(0)
+    this.limit = 0
+  }
+}

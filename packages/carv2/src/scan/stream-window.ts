@@ -1,0 +1,74 @@
+import { withHeadroom } from '../source/headroom.ts'
+import { WINDOW_BYTES, Window } from './window.ts'
+
+/** A stream of bytes that can't seek: a pipe, a response body, a generator. */
+export type ByteStream = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
+/** Enough for many small sections, little enough to hand blocks on while the stream is still coming. */
+const GATHER_BYTES = 64 * 1024
+
+/** A window over a stream: it gathers chunks, and drops what it jumps over. */
+export class StreamWindow extends Window {
+  readonly #chunks: AsyncIterator<Uint8Array> | Iterator<Uint8Array>
+  readonly #fresh: boolean
+  #chunk: Uint8Array = new Uint8Array(0)
+  #ended = false
+
+  constructor(stream: ByteStream, options: { fresh?: boolean } = {}) {
+    super()
+    this.#chunks = Symbol.asyncIterator in stream ? stream[Symbol.asyncIterator]() : stream[Symbol.iterator]()
+    this.#fresh = options.fresh ?? false
+  }
+
+  async fill(position: number, needed: number, signal?: AbortSignal): Promise<void> {
+    const wanted = Math.min(Math.max(needed, GATHER_BYTES), this.end - position)
+    const kept = this.bytes.subarray(Math.min(position - this.base, this.limit), this.limit)
+    let skip = Math.max(0, position - (this.base + this.limit))
+    while (skip > 0 && (await this.#pull(signal))) {
+      const dropped = Math.min(skip, this.#chunk.length)
+      this.#chunk = this.#chunk.subarray(dropped)
+      skip -= dropped
+    }
+    const target = this.#target(Math.max(wanted, WINDOW_BYTES), kept)
+    let limit = kept.length
+    while (skip === 0 && limit < wanted && (await this.#pull(signal))) {
+      const taken = this.#chunk.subarray(0, Math.min(target.length - limit, this.end - position - limit))
+      target.set(taken, limit)
+      this.#chunk = this.#chunk.subarray(taken.length)
+      limit += taken.length
+    }
+    this.bytes = target
+    this.base = position - skip
+    this.limit = limit
+    this.final = (this.#ended && this.#chunk.length === 0) || this.base + limit >= this.end
+  }
+
+  /** Makes sure there is a chunk with bytes; false at the end of the stream. */
+  async #pull(signal?: AbortSignal): Promise<boolean> {
+    while (this.#chunk.length === 0 && !this.#ended) {
+      signal?.throwIfAborted()
+      const { done, value } = await this.#chunks.next()
+      if (done === true) this.#ended = true
+      else this.#chunk = value
+    }
+    return this.#chunk.length > 0
+  }
+
+  /** A buffer that begins with `kept`. */
+  #target(length: number, kept: Uint8Array): Uint8Array {
+    if (this.#fresh || this.bytes.length < length) {
+      const target = withHeadroom(length)
+      target.set(kept)
+      return target
+    }
+    this.bytes.copyWithin(0, kept.byteOffset - this.bytes.byteOffset, kept.byteOffset - this.bytes.byteOffset + kept.length)
+    return this.bytes
+  }
+
+  async release(): Promise<void> {
+    if (this.#ended) return
+    this.#ended = true
+    this.#chunk = new Uint8Array(0)
+    await this.#chunks.return?.()
+  }
+}
