@@ -110,7 +110,9 @@ export class InvalidCarV2HeaderError extends CarError {
   readonly value: number | bigint
 
   constructor(field: 'dataOffset' | 'dataSize' | 'indexOffset', value: number | bigint, why?: string) {
-    const what = { dataOffset: 'data payload offset', dataSize: 'data payload size', indexOffset: 'index offset' }[field]
+    const what = { dataOffset: 'data payload offset', dataSize: 'data payload size', indexOffset: 'index offset' }[
+      field
+    ]
     super(`invalid ${what}: ${value}${why === undefined ? '' : `: ${why}`}`)
     this.field = field
     this.value = value
@@ -138,7 +140,9 @@ export class ZeroLengthSectionError extends CarError {
   readonly offset: number
 
   constructor(offset: number) {
-    super(`carv1 null padding not allowed by default; see zeroLengthSectionAsEof (zero-length section at byte ${offset})`)
+    super(
+      `carv1 null padding not allowed by default; see zeroLengthSectionAsEof (zero-length section at byte ${offset})`,
+    )
     this.offset = offset
   }
 }
@@ -224,6 +228,104 @@ export class UnsupportedHashError extends CarError {
       `unsupported hash function 0x${code.toString(16)} of the section at byte ${offset}; pass verify: 'never' to read it unverified`,
     )
     this.code = code
+    this.offset = offset
+  }
+}
+
+/** An option, or another argument, that this call can't do anything with. */
+export class InvalidOptionError extends CarError {
+  override name = 'InvalidOptionError'
+  readonly option: string
+  readonly value: unknown
+
+  constructor(option: string, value: unknown, expected: string) {
+    super(`${option} must be ${expected}, got ${String(value)}`)
+    this.option = option
+    this.value = value
+  }
+}
+
+/** The header has no roots: legal to read, but nothing leads into the data. */
+export class NoRootsError extends CarError {
+  override name = 'NoRootsError'
+
+  constructor() {
+    super('no roots listed in car header')
+  }
+}
+
+/** Roots that no section holds. */
+export class MissingRootsError extends CarError {
+  override name = 'MissingRootsError'
+  readonly roots: readonly CID[]
+
+  constructor(roots: readonly CID[]) {
+    super(`header lists root(s) not present as a block: ${roots.join(', ')}`)
+    this.roots = roots
+  }
+}
+
+/** The CARv1 header can be read, but is not what a writer should produce. */
+export class HeaderDeviationError extends CarError {
+  override name = 'HeaderDeviationError'
+  readonly deviation: string
+
+  constructor(deviation: string) {
+    super(`the CARv1 header departs from the format: ${deviation}`)
+    this.deviation = deviation
+  }
+}
+
+/** Bytes behind the payload of a CARv2 whose header says that there is no index. */
+export class UnaccountedBytesError extends CarError {
+  override name = 'UnaccountedBytesError'
+  /** Where they begin in the file. */
+  readonly offset: number
+  readonly length: number
+
+  constructor(offset: number, length: number) {
+    super(`header claims no index, but extra bytes in file beyond data size: ${length} from byte ${offset} on`)
+    this.offset = offset
+    this.length = length
+  }
+}
+
+/** A section that should be in the stored index, and is not. */
+export class UnindexedSectionError extends CarError {
+  override name = 'UnindexedSectionError'
+  readonly cid: CID
+  readonly offset: number
+
+  constructor(cid: CID, offset: number) {
+    super(`could not look up known cid ${cid} in index: not found (section at byte ${offset})`)
+    this.cid = cid
+    this.offset = offset
+  }
+}
+
+/** A record of the stored index that leads to no section with its digest. */
+export class IndexRecordError extends CarError {
+  override name = 'IndexRecordError'
+  /** Where the record lies in the file. */
+  readonly offset: number
+  /** Where it points to in the payload; above 2^53 - 1 inexact. */
+  readonly target: number
+
+  constructor(offset: number, target: number, reason: string) {
+    super(`index record at byte ${offset} points to byte ${target} of the payload: ${reason}`)
+    this.offset = offset
+    this.target = target
+  }
+}
+
+/** Records, buckets or hash functions of the stored index are not in ascending order, so look-ups miss. */
+export class IndexOrderError extends CarError {
+  override name = 'IndexOrderError'
+  /** Where what comes too late lies in the file. */
+  readonly offset: number
+
+  constructor(offset: number, what: 'records' | 'buckets' | 'hash functions') {
+    super(`index ${what} are not in ascending order (index byte ${offset})`)
     this.offset = offset
   }
 }

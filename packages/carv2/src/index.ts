@@ -3,7 +3,11 @@
  *
  * @packageDocumentation
  */
-export { type ReadOnlyOptions, ReadOnlyBlockstore } from './blockstore/read-only.ts'
+
+export type { Recovered } from './blockstore/open-store.ts'
+export { ReadOnlyBlockstore, type ReadOnlyOptions } from './blockstore/read-only.ts'
+export { ReadWriteBlockstore, type ReadWriteOptions } from './blockstore/read-write.ts'
+export type { OpenStoreFile, StoreFile } from './blockstore/store-file.ts'
 export * from './errors.ts'
 export type { CarV2Header } from './format/car-v2-header.ts'
 export type { CarIndex, IndexEntry, IndexKey } from './index/car-index.ts'
@@ -13,7 +17,7 @@ export { encodeIndex } from './index/encode-index.ts'
 export type { MemoryIndex } from './index/memory-index.ts'
 export { type OpenIndex, type OpenIndexOptions, openIndex } from './index/open-index.ts'
 export { writeIndex } from './index/write-index.ts'
-export type { CarProgress, CarProgressEvent, ReadOptions } from './options.ts'
+export type { CarProgress, CarProgressEvent, LayoutOptions, ReadOptions, WriteOptions } from './options.ts'
 export { type SectionVisitor, scanCar } from './scan/scan-car.ts'
 export type { Section } from './scan/section-scanner.ts'
 export type { ByteStream } from './scan/stream-window.ts'

@@ -1,5 +1,6 @@
 import type { AbortOptions } from 'abort-error'
 import type { ProgressOptions } from 'progress-events'
+import { DEFAULT_INDEX_CODEC, type IndexCodecName } from './index/codecs.ts'
 
 /** What a long operation reports: bytes of the input that are done, of how many (absent when unknown), and blocks. */
 export interface CarProgress {
@@ -79,5 +80,51 @@ export function resolveReadOptions(options: ReadOptions = {}): ResolvedReadOptio
     indexCacheBytes: options.indexCacheBytes ?? DEFAULT_LIMITS.indexCacheBytes,
     io: options.io ?? 'sync',
     refMode,
+  }
+}
+
+/** Where a CARv2 has what, and which index. */
+export interface LayoutOptions {
+  /** Index written behind the payload. Default `'car-multihash-index-sorted'`. */
+  indexCodec?: IndexCodecName | 'none'
+  /** Zero bytes between the CARv2 header and the payload. Default 0. */
+  dataPadding?: number
+  /** Zero bytes between the payload and the index. Default 0. */
+  indexPadding?: number
+}
+
+/** How a read/write store writes. */
+export interface WriteOptions extends ReadOptions, LayoutOptions {
+  /** 2 (default), or 1: a plain CARv1, whose index lives in memory only. */
+  version?: 1 | 2
+  /** Append every put, even of a block that is there already. Default false. */
+  allowDuplicatePuts?: boolean
+  /**
+   * What a resolved put has survived. `'process'` (default): SIGKILL; nothing is ever synced. `'storage'`: power loss;
+   * every acknowledged group of puts, and each step of `finalize`, is synced. `'buffered'`: nothing until `flush`.
+   */
+  durability?: 'buffered' | 'process' | 'storage'
+}
+
+/** {@link WriteOptions} with every default filled in. */
+export interface ResolvedWriteOptions extends ResolvedReadOptions {
+  readonly version: 1 | 2
+  readonly indexCodec: IndexCodecName | 'none'
+  readonly dataPadding: number
+  readonly indexPadding: number
+  readonly allowDuplicatePuts: boolean
+  readonly durability: 'buffered' | 'process' | 'storage'
+}
+
+/** Fills in the defaults. */
+export function resolveWriteOptions(options: WriteOptions = {}): ResolvedWriteOptions {
+  return {
+    ...resolveReadOptions(options),
+    version: options.version ?? 2,
+    indexCodec: options.indexCodec ?? DEFAULT_INDEX_CODEC,
+    dataPadding: options.dataPadding ?? 0,
+    indexPadding: options.indexPadding ?? 0,
+    allowDuplicatePuts: options.allowDuplicatePuts ?? false,
+    durability: options.durability ?? 'process',
   }
 }

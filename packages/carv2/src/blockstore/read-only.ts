@@ -1,26 +1,23 @@
 import type { AbortOptions } from 'abort-error'
 import type { Blockstore, InputPair, Pair } from 'interface-blockstore'
-import { NotFoundError } from 'interface-store'
 import type { CID } from 'multiformats/cid'
-import { equalBytes } from '../bytes/compare.ts'
 import { CarError, FileError, NotOpenError, ReadOnlyError } from '../errors.ts'
 import { type CarV2Header, isFullyIndexed } from '../format/car-v2-header.ts'
 import { IDENTITY_CODE } from '../format/cid.ts'
 import type { Container } from '../format/container.ts'
-import { verifySpan } from '../hash/verify-spans.ts'
 import type { CarIndex } from '../index/car-index.ts'
+import { CAR_MULTIHASH_INDEX_SORTED } from '../index/codecs.ts'
 import { indexPayload } from '../index/create-index.ts'
 import { MemoryIndex } from '../index/memory-index.ts'
 import { openStoredIndex } from '../index/stored-index.ts'
 import { type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from '../options.ts'
 import { type OpenPayload, openPayload } from '../scan/open-payload.ts'
-import type { Section } from '../scan/section-scanner.ts'
 import { SourceWindow } from '../scan/source-window.ts'
 import type { ByteSource } from '../source/byte-source.ts'
-import { andThen, type MaybePromise } from '../source/maybe-promise.ts'
+import type { MaybePromise } from '../source/maybe-promise.ts'
 import type { CarInput } from '../source/open-source.ts'
 import { BlockBatches } from '../stream/block-batches.ts'
-import { integrityError } from '../verify/integrity-error.ts'
+import { BlockLookup, type BlockOffsets } from './block-lookup.ts'
 import { SectionReader } from './section-reader.ts'
 
 /** Options of {@link ReadOnlyBlockstore.open}. */
@@ -46,7 +43,7 @@ export class ReadOnlyBlockstore implements Blockstore, AsyncDisposable {
   readonly #payload: OpenPayload
   readonly #source: ByteSource
   readonly #options: ResolvedReadOptions
-  readonly #sections: SectionReader
+  readonly #blocks: BlockLookup
   /** Whether a miss of an identity in the index proves nothing (specification section 3). */
   readonly #identitiesMayBeUnindexed: boolean
   /** Neither the source nor the index makes anybody wait. */
@@ -62,9 +59,11 @@ export class ReadOnlyBlockstore implements Blockstore, AsyncDisposable {
     this.#payload = payload
     this.#source = source
     this.#options = options
-    this.#sections = new SectionReader(source, payload.container, options)
     this.#synchronous = !(source.read(0, 0) instanceof Promise) && found.sameSource
     this.#identitiesMayBeUnindexed = !found.complete && (options.storeIdentityCids || options.refMode)
+    const offsets: BlockOffsets = { getAll: (cid) => found.index.getAll(cid), exact: isExact(found.index) }
+    if (this.#identitiesMayBeUnindexed) offsets.identities = () => this.#identities()
+    this.#blocks = new BlockLookup(offsets, new SectionReader(source, payload.container, options), options)
   }
 
   /** Opens a CAR. Throws typed errors for what is malformed; an unknown or broken stored index is regenerated. */
@@ -83,18 +82,13 @@ export class ReadOnlyBlockstore implements Blockstore, AsyncDisposable {
 
   has(cid: CID, options: AbortOptions = {}): MaybePromise<boolean> {
     this.#check(options)
-    if (this.#isImplied(cid)) return true
-    return andThen(this.#find(cid, 'head'), (section) => section !== undefined)
+    return this.#blocks.has(cid)
   }
 
   /** Bytes of the block. Throws `NotFoundError`. */
   size(cid: CID, options: AbortOptions = {}): MaybePromise<number> {
     this.#check(options)
-    if (this.#isImplied(cid)) return cid.multihash.digest.length
-    return andThen(this.#find(cid, 'head'), (section) => {
-      if (section === undefined) throw notFound(cid)
-      return section.end - section.cid.end
-    })
+    return this.#blocks.size(cid)
   }
 
   /** The block, as one piece. Throws `NotFoundError`, `HashMismatchError`, `UnsupportedHashError`. */
@@ -105,18 +99,18 @@ export class ReadOnlyBlockstore implements Blockstore, AsyncDisposable {
 
   *#getNow(cid: CID, options: AbortOptions): Generator<Uint8Array> {
     this.#check(options)
-    yield this.#block(cid) as Uint8Array
+    yield this.#blocks.block(cid) as Uint8Array
   }
 
   async *#getLater(cid: CID, options: AbortOptions): AsyncGenerator<Uint8Array> {
     this.#check(options)
-    yield await this.#block(cid)
+    yield await this.#blocks.block(cid)
   }
 
   async *getMany(source: Iterable<CID> | AsyncIterable<CID>, options: AbortOptions = {}): AsyncGenerator<Pair> {
     for await (const cid of source) {
       this.#check(options)
-      const block = await this.#block(cid)
+      const block = await this.#blocks.block(cid)
       yield { cid, bytes: once(block) }
     }
   }
@@ -170,50 +164,6 @@ export class ReadOnlyBlockstore implements Blockstore, AsyncDisposable {
     if (this.#closed) throw new NotOpenError()
   }
 
-  /** An identity CID that is its own block, and need not be stored. */
-  #isImplied(cid: CID): boolean {
-    return cid.multihash.code === IDENTITY_CODE && !this.#options.storeIdentityCids && !this.#options.refMode
-  }
-
-  #block(cid: CID): MaybePromise<Uint8Array> {
-    if (this.#isImplied(cid)) return cid.multihash.digest.slice()
-    return andThen(this.#find(cid, 'block'), (section) => {
-      if (section === undefined) throw notFound(cid)
-      const block = section.bytes.slice(section.cid.end, section.end)
-      if (this.#options.verify === 'always' && verifySpan(cid.multihash.code, cid.multihash.digest, block) !== 'ok') {
-        throw integrityError(cid, block, section.base + section.start)
-      }
-      return block
-    })
-  }
-
-  /** The first section that holds this block. */
-  #find(cid: CID, what: 'head' | 'block'): MaybePromise<Section | undefined> {
-    return andThen(this.#findThrough(this.index, cid, what), (section) => {
-      if (section !== undefined || !this.#identitiesMayBeUnindexed) return section
-      if (cid.multihash.code !== IDENTITY_CODE) return undefined
-      return this.#identities().then((index) => this.#findThrough(index, cid, what))
-    })
-  }
-
-  #findThrough(index: CarIndex, cid: CID, what: 'head' | 'block'): MaybePromise<Section | undefined> {
-    const offsets = index.getAll(cid)
-    if (Symbol.iterator in offsets) return this.#firstMatch([...offsets], 0, cid, what)
-    return collect(offsets).then((list) => this.#firstMatch(list, 0, cid, what))
-  }
-
-  #firstMatch(offsets: number[], from: number, cid: CID, what: 'head' | 'block'): MaybePromise<Section | undefined> {
-    if (from >= offsets.length) return undefined
-    return andThen(this.#sections.read(offsets[from], what), (section) =>
-      section !== undefined && this.#isSame(section, cid) ? section : this.#firstMatch(offsets, from + 1, cid, what),
-    )
-  }
-
-  #isSame({ bytes, cidStart, cid }: Section, wanted: CID): boolean {
-    if (this.#options.wholeCids) return equalBytes(bytes.subarray(cidStart, cid.end), wanted.bytes)
-    return equalBytes(bytes.subarray(cid.multihashStart, cid.end), wanted.multihash.bytes)
-  }
-
   /** Identity sections, found by reading the data once, at the first look-up that needs it. */
   #identities(): Promise<CarIndex> {
     this.#identityIndex ??= indexOf(this.#payload.container, this.#source, this.#options)
@@ -227,6 +177,11 @@ interface FoundIndex {
   readonly complete: boolean
   /** It waits only where the source of the blocks does. */
   readonly sameSource: boolean
+}
+
+/** Whether the records of an index say the hash function too: an IndexSorted in a file does not. */
+function isExact(index: CarIndex): boolean {
+  return index instanceof MemoryIndex || index.codec === CAR_MULTIHASH_INDEX_SORTED
 }
 
 async function findIndex(
@@ -253,16 +208,6 @@ function indexOf(container: Container, source: ByteSource, options: ResolvedRead
   const window = new SourceWindow(source, container.payloadSize)
   window.setPayload(container.payloadOffset, container.payloadSize)
   return indexPayload({ window, container }, options)
-}
-
-function notFound(cid: CID): NotFoundError {
-  return new NotFoundError(`could not find ${cid}`)
-}
-
-async function collect(offsets: AsyncIterable<number>): Promise<number[]> {
-  const list: number[] = []
-  for await (const offset of offsets) list.push(offset)
-  return list
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

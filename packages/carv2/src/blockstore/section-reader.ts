@@ -8,14 +8,17 @@ import type { MaybePromise } from '../source/maybe-promise.ts'
 /** First read of a section somewhere in the file, in bytes: most small blocks come whole. */
 const FIRST_READ = 4096
 
+/** Where the sections of a payload lie; its size may grow while it is being written. */
+export type SectionsPlace = Pick<Container, 'payloadOffset' | 'payloadSize' | 'sectionsOffset'>
+
 /** Reads single sections, wherever they are. */
 export class SectionReader {
   readonly #source: ByteSource
-  readonly #container: Container
+  readonly #container: SectionsPlace
   readonly #heads: Seat
   readonly #blocks: Seat
 
-  constructor(source: ByteSource, container: Container, options: ResolvedReadOptions) {
+  constructor(source: ByteSource, container: SectionsPlace, options: ResolvedReadOptions) {
     this.#source = source
     this.#container = container
     this.#heads = new Seat(() => this.#scannerFor({ ...options, blocks: false }))
@@ -29,18 +32,31 @@ export class SectionReader {
     return { window, scanner: new SectionScanner(window, 0, rules) }
   }
 
+  /** Whether a section may begin there: an index may say anything. */
+  contains(offset: number): boolean {
+    return offset >= this.#container.sectionsOffset && offset < this.#container.payloadSize
+  }
+
   /**
-   * The section at `offset` of the payload: with its block, or only its head. Undefined where the payload has none:
-   * an index may say anything. The section is valid until the next read.
+   * The section at `offset` of the payload: with its block, or only its head. Undefined where the payload has none.
+   * The section is valid until the next read.
    */
   read(offset: number, what: 'head' | 'block'): MaybePromise<Section | undefined> {
-    if (offset < this.#container.sectionsOffset || offset >= this.#container.payloadSize) return undefined
+    if (!this.contains(offset)) return undefined
     const seat = what === 'head' ? this.#heads : this.#blocks
     const reading = seat.take()
+    if (reading.window.end !== this.#container.payloadSize) this.#follow(reading.window)
     reading.scanner.position = offset
     const section = advance(reading)
     if (section instanceof Promise) seat.shared = false
     return section
+  }
+
+  /** The payload has grown: what the window knows of its end is no longer true. */
+  #follow(window: SourceWindow): void {
+    const { payloadOffset, payloadSize } = this.#container
+    window.release()
+    window.setPayload(payloadOffset, payloadSize)
   }
 }
 

@@ -25,6 +25,8 @@ export interface CarHeader {
 const ROOTS_KEY = Uint8Array.of(0x65, 0x72, 0x6f, 0x6f, 0x74, 0x73)
 const VERSION_KEY = Uint8Array.of(0x67, 0x76, 0x65, 0x72, 0x73, 0x69, 0x6f, 0x6e)
 const MAP_OF_TWO = 0xa2
+/** Characters of a key that an error shows: a hostile one may be as long as the header. */
+const LONGEST_SHOWN_KEY = 64
 const TAG_LINK = 42
 const TAG_LINK_TYPO = 48
 
@@ -40,7 +42,7 @@ export function decodeCarHeader(bytes: Uint8Array, base: number): CarHeader {
     const key = reader.text()
     if (key === 'version' && version === undefined) version = reader.unsigned()
     else if (key === 'roots' && roots === undefined) roots = readRoots(reader, deviations)
-    else reader.fail(keyOffset, `unexpected key ${JSON.stringify(key)}`)
+    else reader.fail(keyOffset, `unexpected key ${JSON.stringify(key.slice(0, LONGEST_SHOWN_KEY))}`)
     if (previousKey === 'version') deviations.push('the keys are not in canonical order')
     previousKey = key
   }

@@ -33,11 +33,19 @@ const FULLY_INDEXED = 0x80
 const DATA_OFFSET_AT = 16
 const DATA_SIZE_AT = 24
 const INDEX_OFFSET_AT = 32
+const EMPTY_DATA = "size of wrapped v1 car listed as '0'"
+
+type HeaderField = 'dataOffset' | 'dataSize' | 'indexOffset'
 
 /** The 16 characteristics bytes, with or without the fully-indexed bit. */
 export function characteristicsOf(fullyIndexed: boolean): Uint8Array {
-  const bytes = new Uint8Array(CHARACTERISTICS_BYTES)
-  if (fullyIndexed) bytes[0] = FULLY_INDEXED
+  return withFullyIndexed(new Uint8Array(CHARACTERISTICS_BYTES), fullyIndexed)
+}
+
+/** These characteristics with the fully-indexed bit set, or not. */
+export function withFullyIndexed(characteristics: Uint8Array, fullyIndexed: boolean): Uint8Array {
+  const bytes = characteristics.slice()
+  bytes[0] = fullyIndexed ? bytes[0] | FULLY_INDEXED : bytes[0] & ~FULLY_INDEXED
   return bytes
 }
 
@@ -71,10 +79,13 @@ export function readCarV2HeaderFields(bytes: Uint8Array): CarV2Header {
  * Throws `InvalidCarV2HeaderError` (also for an unfinalized file: DataOffset 0) and `UnsafeIntegerError`.
  */
 export function decodeCarV2Header(bytes: Uint8Array): CarV2Header {
-  const signed = (at: number) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getBigInt64(at, true)
-  if (signed(DATA_OFFSET_AT) < CAR_V2_PREFIX_BYTES) throw new InvalidCarV2HeaderError('dataOffset', signed(DATA_OFFSET_AT))
-  if (signed(DATA_SIZE_AT) <= 0) throw new InvalidCarV2HeaderError('dataSize', signed(DATA_SIZE_AT))
-  if (signed(INDEX_OFFSET_AT) < 0) throw new InvalidCarV2HeaderError('indexOffset', signed(INDEX_OFFSET_AT))
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const check = (field: HeaderField, at: number, least: number, why?: string) => {
+    if (view.getBigInt64(at, true) < least) throw new InvalidCarV2HeaderError(field, view.getBigUint64(at, true), why)
+  }
+  check('dataOffset', DATA_OFFSET_AT, CAR_V2_PREFIX_BYTES, 'data offset places data within carv2 header')
+  check('dataSize', DATA_SIZE_AT, 1, view.getBigUint64(DATA_SIZE_AT) === 0n ? EMPTY_DATA : undefined)
+  check('indexOffset', INDEX_OFFSET_AT, 0)
   const base = CAR_V2_PRAGMA.length
   return {
     characteristics: bytes.slice(0, CHARACTERISTICS_BYTES),
@@ -85,17 +96,28 @@ export function decodeCarV2Header(bytes: Uint8Array): CarV2Header {
 }
 
 /** Checks the header against the size of its file: the payload and the index must lie inside it and not overlap. */
-export function checkCarV2Header({ dataOffset, dataSize, indexOffset }: CarV2Header, fileSize: number): void {
-  if (dataOffset > fileSize) throw new InvalidCarV2HeaderError('dataOffset', dataOffset, `the file has ${fileSize} bytes`)
+export function checkCarV2Header(header: CarV2Header, fileSize: number): void {
+  for (const problem of carV2HeaderProblems(header, fileSize)) throw problem
+}
+
+/** Everything that {@link checkCarV2Header} throws for. */
+export function* carV2HeaderProblems(
+  { dataOffset, dataSize, indexOffset }: CarV2Header,
+  fileSize: number,
+): Generator<InvalidCarV2HeaderError> {
+  const beyond = `the file has ${fileSize} bytes`
   const dataEnd = dataOffset + dataSize
-  if (dataEnd > fileSize) {
-    throw new InvalidCarV2HeaderError('dataSize', dataSize, `unexpected EOF: data ends at ${dataEnd}, the file at ${fileSize}`)
+  if (dataOffset > fileSize) {
+    yield new InvalidCarV2HeaderError('dataOffset', dataOffset, beyond)
+  } else if (dataEnd > fileSize) {
+    const why = `unexpected EOF: data ends at ${dataEnd}, the file at ${fileSize}`
+    yield new InvalidCarV2HeaderError('dataSize', dataSize, why)
   }
   if (indexOffset === 0) return
-  if (indexOffset < dataEnd) {
-    throw new InvalidCarV2HeaderError('indexOffset', indexOffset, `index offset overlaps with data. data ends at ${dataEnd}`)
-  }
   if (indexOffset > fileSize) {
-    throw new InvalidCarV2HeaderError('indexOffset', indexOffset, `the file has ${fileSize} bytes`)
+    yield new InvalidCarV2HeaderError('indexOffset', indexOffset, beyond)
+  } else if (indexOffset < dataEnd) {
+    const why = `index offset overlaps with data. data ends at ${dataEnd}. index offset of ${indexOffset}`
+    yield new InvalidCarV2HeaderError('indexOffset', indexOffset, why)
   }
 }

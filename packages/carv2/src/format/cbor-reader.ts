@@ -1,6 +1,17 @@
 import { InvalidHeaderError } from '../errors.ts'
 
-const MAJOR = ['unsigned', 'negative', 'byte string', 'text', 'array', 'map', 'tag', 'simple'] as const
+const MAJOR = [
+  'an unsigned integer',
+  'a negative integer',
+  'a byte string',
+  'a text',
+  'an array',
+  'a map',
+  'a tag',
+  'a simple value',
+] as const
+/** A byte order mark is part of a key, and so makes it another one. */
+const KEY_DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** A bounds-checked cursor over the little CBOR that a CAR header is made of. Every error carries the byte's offset. */
 export class CborReader {
@@ -57,7 +68,7 @@ export class CborReader {
   }
 
   text(): string {
-    return new TextDecoder().decode(this.#take(this.#head(3)))
+    return KEY_DECODER.decode(this.#take(this.#head(3)))
   }
 
   byteString(): Uint8Array {
@@ -82,7 +93,7 @@ export class CborReader {
     const offset = this.offset
     if (this.left === 0) this.fail(offset, 'unexpected EOF')
     const first = this.#bytes[this.#at++]
-    if (first >> 5 !== major) this.fail(offset, `expected a ${MAJOR[major]}, found byte 0x${first.toString(16)}`)
+    if (first >> 5 !== major) this.fail(offset, `expected ${MAJOR[major]}, found byte 0x${first.toString(16)}`)
     const info = first & 0x1f
     if (info < 24) return info
     if (info > 27) this.fail(offset, `indefinite or reserved length 0x${first.toString(16)}`)

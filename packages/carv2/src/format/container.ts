@@ -33,12 +33,13 @@ const LONGEST_VARINT = 10
 
 /**
  * Reads the beginning of a CAR through a window that stands at its start, and points the window at the payload.
- * `size` is that of the input, when it is known: then the CARv2 header is checked against it.
+ * `size` is that of the input, when it is known: then the CARv2 header is checked against it too, by `check`.
  */
 export async function openContainer(
   window: Window,
   limits: { maxHeaderBytes: number; signal?: AbortSignal },
-  size?: number,
+  size = Number.POSITIVE_INFINITY,
+  check: (header: CarV2Header, size: number) => void = checkCarV2Header,
 ): Promise<Container> {
   const first = await readHeader(window, 0, limits)
   if (first.header.version === 1) {
@@ -51,7 +52,7 @@ export async function openContainer(
     throw new InvalidHeaderError(0, 'a header of version 2 that is not the CARv2 pragma')
   }
   const header = decodeCarV2Header(prefix.subarray(CAR_V2_PRAGMA.length, CAR_V2_PRAGMA.length + CAR_V2_HEADER_BYTES))
-  if (size !== undefined) checkCarV2Header(header, size)
+  check(header, size)
   window.setPayload(header.dataOffset, header.dataSize)
   const inner = await readHeader(window, 0, limits)
   if (inner.header.version !== 1) {
@@ -89,7 +90,7 @@ export async function readHeader(
   await ensure(window, position, LONGEST_VARINT, limits.signal)
   const start = position - window.base
   const length = readLargeVarint(window.bytes, start, window.limit, window.base)
-  if (length < 0) throw new UnexpectedEndError('header length', position, 1, window.limit - start)
+  if (length < 0) throw new UnexpectedEndError('header length', position, 1, Math.max(0, window.limit - start))
   const bodyStart = varintEnd - start
   if (length > limits.maxHeaderBytes) throw new HeaderTooLargeError(position, length, limits.maxHeaderBytes)
   const bytes = await bytesAt(window, position, bodyStart + length, 'header', limits.signal)
@@ -106,7 +107,7 @@ async function bytesAt(
   await ensure(window, position, length, signal)
   const start = position - window.base
   if (window.limit - start < length) {
-    throw new UnexpectedEndError(what, window.origin + position, length, Math.max(0, window.limit - start))
+    throw new UnexpectedEndError(what, position, length, Math.max(0, window.limit - start))
   }
   return window.bytes.subarray(start, start + length)
 }

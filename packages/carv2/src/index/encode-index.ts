@@ -1,5 +1,4 @@
-import { CAR_INDEX_SORTED, type IndexCodecName } from './codecs.ts'
-import { indexCodecCode } from './codecs.ts'
+import { CAR_INDEX_SORTED, type IndexCodecName, indexCodecCode } from './codecs.ts'
 import { encodeBucketHead, encodeCodeHead, encodeIndexHead } from './layout.ts'
 import type { MemoryIndex, SortedRun } from './memory-index.ts'
 import type { RecordColumn } from './record-column.ts'

@@ -64,10 +64,7 @@ export async function readIndexDirectory(
 }
 
 async function readBuckets(reader: HeadReader, code: number | undefined, buckets: IndexBucket[]): Promise<void> {
-  const bucketCount = await reader.count(
-    BUCKET_HEAD_BYTES,
-    'index too big; multiWidthIndex count is overflowing int32',
-  )
+  const bucketCount = await reader.count(BUCKET_HEAD_BYTES, 'index too big; multiWidthIndex count is overflowing int32')
   for (let i = 0; i < bucketCount; i++) {
     const at = reader.position
     const width = (await reader.int32()) >>> 0
@@ -113,6 +110,7 @@ class HeadReader {
     const at = this.position
     const count = await this.int32()
     if (count < 0) throw new InvalidIndexError(at, overflow)
+    if (count > MAX_BUCKETS) throw new InvalidIndexError(at, `index too big; ${count} parts`)
     const left = this.#size - this.position
     if (count * least > left) throw new UnexpectedEndError(`index of ${count} parts`, at, count * least, left)
     return count

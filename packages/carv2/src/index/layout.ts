@@ -9,8 +9,9 @@
  *     bucket    uint32 width ‖ int64 dataLen ‖ record*        width = |digest| + 8, dataLen in bytes
  *     record    digest ‖ uint64 offset                        sorted by digest, bytewise
  */
-import { varintLength, writeVarint } from '../bytes/varint.ts'
+
 import { writeInt32, writeUint64 } from '../bytes/uint64.ts'
+import { varintLength, writeVarint } from '../bytes/varint.ts'
 
 /** Bytes of a bucket's width and dataLen. */
 export const BUCKET_HEAD_BYTES = 12

@@ -1,6 +1,6 @@
 import { readUint64Approximate } from '../bytes/uint64.ts'
 import { type CarIndex, type IndexEntry, type IndexKey, multihashOf } from './car-index.ts'
-import { indexCodecCode, type IndexCodecName } from './codecs.ts'
+import { type IndexCodecName, indexCodecCode } from './codecs.ts'
 import { encodeMultihash } from './multihash-bytes.ts'
 import type { RecordColumn } from './record-column.ts'
 import type { RecordTable } from './record-table.ts'

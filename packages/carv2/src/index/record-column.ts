@@ -1,4 +1,4 @@
-import { writeUint64 } from '../bytes/uint64.ts'
+import { readUint64Approximate, writeUint64 } from '../bytes/uint64.ts'
 
 /** Bytes of an offset in a record. */
 export const OFFSET_BYTES = 8
@@ -77,6 +77,15 @@ export class RecordColumn {
   truncate(count: number): void {
     this.count = count
     this.#chunks.length = (count + this.#mask) >>> this.#shift
+  }
+
+  /** Adds `distance` to every offset. */
+  shiftOffsets(distance: number): void {
+    for (let i = 0; i < this.count; i++) {
+      const chunk = this.chunkOf(i)
+      const at = this.positionOf(i) + this.digestLength
+      writeUint64(readUint64Approximate(chunk, at) + distance, chunk, at)
+    }
   }
 
   /** Whether all records have the same hash function. */

@@ -66,7 +66,10 @@ class DigestSorter {
   /** Sorts `[from, to)`, whose first `depth` bytes are the same. */
   #sortFrom(from: number, to: number, depth: number): void {
     for (; depth < this.#column.digestLength; depth++) {
-      if (to - from <= FEW_RECORDS) return this.#insert(from, to, depth)
+      if (to - from <= FEW_RECORDS) {
+        this.#insert(from, to, depth)
+        return
+      }
       const byte = depth
       const ends = this.#distribute(from, to, 256, (chunk, at) => chunk[at + byte])
       if (this.#byteOf(from, byte) === this.#byteOf(to - 1, byte)) continue
@@ -85,7 +88,12 @@ class DigestSorter {
   }
 
   /** Stable counting sort of `[from, to)` into buckets; returns where each bucket ends. */
-  #distribute(from: number, to: number, buckets: number, keyAt: (chunk: Uint8Array, at: number) => number): Uint32Array {
+  #distribute(
+    from: number,
+    to: number,
+    buckets: number,
+    keyAt: (chunk: Uint8Array, at: number) => number,
+  ): Uint32Array {
     const order = this.#order
     const column = this.#column
     const ends = new Uint32Array(buckets)

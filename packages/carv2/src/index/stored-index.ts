@@ -3,7 +3,7 @@ import { readUint64Approximate } from '../bytes/uint64.ts'
 import { UnexpectedEndError } from '../errors.ts'
 import { WINDOW_BYTES } from '../scan/window.ts'
 import type { ByteSource } from '../source/byte-source.ts'
-import { andThen, type MaybePromise } from '../source/maybe-promise.ts'
+import type { MaybePromise } from '../source/maybe-promise.ts'
 import { type CarIndex, type IndexEntry, type IndexKey, multihashOf } from './car-index.ts'
 import { type IndexBucket, type IndexDirectory, readIndexDirectory } from './index-directory.ts'
 import { encodeMultihash } from './multihash-bytes.ts'
@@ -112,19 +112,28 @@ async function* iterateLater(offsets: Promise<number[]>): AsyncGenerator<number>
 /** Adds the offsets of all records with this digest. */
 function collectOffsets(records: BucketRecords, digest: Uint8Array, offsets: number[]): MaybePromise<void> {
   const range = new SearchRange(records.count)
-  let next = -1
-  const search = (): MaybePromise<void> => {
-    if (next < 0) {
-      if (!lowerBound(records, digest, range)) return records.missing.then(search)
-      next = range.low
-    }
-    for (; next < records.count; next++) {
-      if (!records.load(next)) return records.missing.then(search)
-      if (compareDigest(records, digest) !== 0) break
-      offsets.push(readUint64Approximate(records.bytes, records.at + digest.length))
-    }
+  if (!lowerBound(records, digest, range)) return collectLater(records, digest, offsets, range)
+  for (; range.low < records.count; range.low++) {
+    if (!records.load(range.low)) return collectLater(records, digest, offsets, range)
+    if (compareDigest(records, digest) !== 0) return undefined
+    offsets.push(readUint64Approximate(records.bytes, records.at + digest.length))
   }
-  return search()
+}
+
+/** The same, waiting for pages. The search has ended when the range has. */
+async function collectLater(
+  records: BucketRecords,
+  digest: Uint8Array,
+  offsets: number[],
+  range: SearchRange,
+): Promise<void> {
+  await records.missing
+  while (range.low < range.high && !lowerBound(records, digest, range)) await records.missing
+  for (; range.low < records.count; range.low++) {
+    while (!records.load(range.low)) await records.missing
+    if (compareDigest(records, digest) !== 0) return
+    offsets.push(readUint64Approximate(records.bytes, records.at + digest.length))
+  }
 }
 
 /** The records of a bucket, seen through pages. */

@@ -2,7 +2,13 @@ import type { AbortOptions } from 'abort-error'
 import { readVarint, varintEnd } from '../bytes/varint.ts'
 import { UnsupportedError } from '../errors.ts'
 import type { CarIndex } from './car-index.ts'
-import { CAR_INDEX_SORTED, CAR_MULTIHASH_INDEX_SORTED, indexCodecCode, indexCodecName, type IndexCodecName } from './codecs.ts'
+import {
+  CAR_INDEX_SORTED,
+  CAR_MULTIHASH_INDEX_SORTED,
+  type IndexCodecName,
+  indexCodecCode,
+  indexCodecName,
+} from './codecs.ts'
 import { encodeIndexPieces } from './encode-index.ts'
 import { MemoryIndex } from './memory-index.ts'
 import { RecordTable } from './record-table.ts'

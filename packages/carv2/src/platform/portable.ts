@@ -1,3 +1,13 @@
 /** What stands in for Node's abilities elsewhere: see node.ts. */
 export { breathe } from './portable/breathe.ts'
-export { openFileSource } from './portable/file-source.ts'
+export { nativeDigest } from './portable/native-digest.ts'
+export {
+  lockFile,
+  openFileSource,
+  openStoreFile,
+  randomName,
+  removeFile,
+  replaceFile,
+  syncDirectoryOf,
+} from './portable/no-files.ts'
+export { createWholeFile, isSameFile } from './portable/whole-file.ts'

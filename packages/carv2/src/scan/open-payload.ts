@@ -1,5 +1,5 @@
-import type { ResolvedReadOptions } from '../options.ts'
 import { type Container, openContainer } from '../format/container.ts'
+import type { ResolvedReadOptions } from '../options.ts'
 import type { ByteSource } from '../source/byte-source.ts'
 import { isByteSource } from '../source/byte-source.ts'
 import { type CarInput, openSource } from '../source/open-source.ts'
@@ -53,6 +53,7 @@ async function openStream(
 }
 
 function isStream(input: CarInput | ByteStream): input is ByteStream {
-  if (typeof input === 'string' || input instanceof Uint8Array || input instanceof Blob || isByteSource(input)) return false
+  if (typeof input === 'string' || input instanceof Uint8Array || input instanceof Blob || isByteSource(input))
+    return false
   return Symbol.asyncIterator in input || Symbol.iterator in input
 }

@@ -10,7 +10,13 @@ import type { ByteStream } from './stream-window.ts'
  * Called for each section with offsets in the CARv1 payload: of the section, of its CID, of its block, and of its end.
  * `section` has the bytes of the head, and is only valid during the call.
  */
-export type SectionVisitor = (offset: number, cidStart: number, dataStart: number, end: number, section: Section) => void
+export type SectionVisitor = (
+  offset: number,
+  cidStart: number,
+  dataStart: number,
+  end: number,
+  section: Section,
+) => void
 
 /**
  * The section scanner: numbers, no CID objects. Blocks are jumped over, not read, and so not verified.

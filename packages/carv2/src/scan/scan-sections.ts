@@ -4,7 +4,7 @@ import { FOUND_SECTION, NEEDS_BYTES, type Section, type SectionScanner } from '.
 import type { Window } from './window.ts'
 
 /** Synchronous reads between two turns of the event loop, so that aborts and timers get through: about 5 ms. */
-const FILLS_PER_BREATH = 16
+export const FILLS_PER_BREATH = 16
 
 /** Options of {@link scanSections}. */
 export interface ScanSectionsOptions extends AbortOptions {

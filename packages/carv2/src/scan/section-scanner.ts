@@ -66,7 +66,8 @@ export class SectionScanner {
   next(): number {
     const { bytes, base, limit } = this.#window
     const start = this.position - base
-    if (this.position === this.#window.end) return FOUND_END
+    // Behind a block that was jumped over (start > limit), a stream must still show that it was there.
+    if (this.position === this.#window.end && start <= limit) return FOUND_END
     if (start >= limit || start < 0) return this.#atLimit(start)
 
     const length = bytes[start] < 0x80 ? bytes[start] : readLargeVarint(bytes, start, limit, base)
@@ -80,7 +81,7 @@ export class SectionScanner {
     if (end > limit && (this.#rules.blocks || this.#window.final)) return this.#more(end - start)
 
     const { section } = this
-    if (!parseCid(bytes, cidStart, end < limit ? end : limit, base, section.cid)) {
+    if (!parseCid(bytes, cidStart, Math.min(end, limit), base, section.cid)) {
       if (end <= limit) throw new InvalidCidError(base + cidStart, 'section length shorter than CID length')
       return this.#more(Math.min(end - start, Math.max(TYPICAL_HEAD_BYTES, 2 * (limit - start))))
     }

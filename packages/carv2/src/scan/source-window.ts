@@ -39,15 +39,23 @@ export class SourceWindow extends Window {
   fill(position: number, needed: number, signal?: AbortSignal): MaybePromise<void> {
     signal?.throwIfAborted()
     if (this.limit > 0) {
-      const follows = position >= this.base && position <= this.base + this.limit
+      const gap = position - (this.base + this.limit)
+      const follows = position >= this.base && gap <= (globalThis.GAP ?? 0)
       this.#readBytes = follows ? Math.min(this.#readBytes * GROWTH, WINDOW_BYTES) : PROBE_BYTES
     }
     const length = Math.max(0, Math.min(Math.max(needed, this.#readBytes), this.end - position))
+    if (length === 0) return this.#showNothing(position)
     return andThen(this.#read(this.origin + position, length, signal), (count) => {
       this.base = position
       this.limit = count
       this.final = position + count >= this.end || count < length
     })
+  }
+
+  #showNothing(position: number): void {
+    this.base = position
+    this.limit = 0
+    this.final = true
   }
 
   #read(offset: number, length: number, signal?: AbortSignal): MaybePromise<number> {
@@ -75,5 +83,6 @@ export class SourceWindow extends Window {
     this.#buffer = undefined
     this.bytes = new Uint8Array(0)
     this.limit = 0
+    this.final = false
   }
 }

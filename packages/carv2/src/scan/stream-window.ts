@@ -61,7 +61,11 @@ export class StreamWindow extends Window {
       target.set(kept)
       return target
     }
-    this.bytes.copyWithin(0, kept.byteOffset - this.bytes.byteOffset, kept.byteOffset - this.bytes.byteOffset + kept.length)
+    this.bytes.copyWithin(
+      0,
+      kept.byteOffset - this.bytes.byteOffset,
+      kept.byteOffset - this.bytes.byteOffset + kept.length,
+    )
     return this.bytes
   }
 

@@ -20,6 +20,10 @@ export interface ByteSource {
 /** Whether `value` has the methods of a {@link ByteSource}. */
 export function isByteSource(value: unknown): value is ByteSource {
   return (
-    typeof value === 'object' && value !== null && 'read' in value && 'size' in value && typeof value.read === 'function'
+    typeof value === 'object' &&
+    value !== null &&
+    'read' in value &&
+    'size' in value &&
+    typeof value.read === 'function'
   )
 }

@@ -6,5 +6,5 @@ const HEADROOM = 64
 
 /** A read buffer of `length` bytes that the kernel copies into fast. Small ones need no such care. */
 export function withHeadroom(length: number): Uint8Array {
-  return length < 65_536 ? new Uint8Array(length) : new Uint8Array(length + HEADROOM).subarray(HEADROOM)
+  return length < 1024 ? new Uint8Array(length) : new Uint8Array(length + HEADROOM).subarray(HEADROOM)
 }

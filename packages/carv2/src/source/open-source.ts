@@ -20,10 +20,17 @@ export function openSource(input: CarInput, options: { io?: 'sync' | 'async' } =
   return { source, close: () => source.close() }
 }
 
+/** The path of an input that is a file; undefined for any other. */
+export function pathOf(input: unknown): string | undefined {
+  if (typeof input === 'string') return input
+  if (input instanceof URL && input.protocol === 'file:') return decodeURIComponent(input.pathname)
+  return undefined
+}
+
 function makeSource(input: Exclude<CarInput, ByteSource>, options: { io?: 'sync' | 'async' }): ByteSource {
-  if (typeof input === 'string') return fileSource(input, options)
+  const path = pathOf(input)
+  if (path !== undefined) return fileSource(path, options)
   if (input instanceof Uint8Array) return bytesSource(input)
   if (input instanceof Blob) return blobSource(input)
-  if (input.protocol === 'file:') return fileSource(decodeURIComponent(input.pathname), options)
-  throw new UnsupportedError(`no source for ${input.protocol} URLs`)
+  throw new UnsupportedError(`no source for ${(input as URL).protocol} URLs`)
 }

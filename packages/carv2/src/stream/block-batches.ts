@@ -1,7 +1,7 @@
 import { CarError } from '../errors.ts'
+import type { Container } from '../format/container.ts'
 import { DigestSpans } from '../hash/digest-spans.ts'
 import { countVerified } from '../hash/verify-spans.ts'
-import type { Container } from '../format/container.ts'
 import type { ResolvedReadOptions } from '../options.ts'
 import { reportProgress } from '../scan/progress.ts'
 import { FOUND_END, FOUND_SECTION, type Section, SectionScanner } from '../scan/section-scanner.ts'
@@ -22,7 +22,11 @@ export class BlockBatches {
   #ended = false
   #failure: unknown
 
-  constructor(window: Window, container: Container, options: ResolvedReadOptions) {
+  constructor(
+    window: Window,
+    container: Pick<Container, 'sectionsOffset' | 'payloadSize'>,
+    options: ResolvedReadOptions,
+  ) {
     this.#window = window
     this.#options = options
     this.#scanner = new SectionScanner(window, container.sectionsOffset, { ...options, blocks: true })

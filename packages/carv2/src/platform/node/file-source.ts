@@ -75,27 +75,32 @@ class SyncFileSource implements ByteSource {
 class AsyncFileSource implements ByteSource {
   readonly #path: string
   #descriptor: Promise<number> | undefined
-  #closed = false
+  #uses = 0
+  #lastUseDone: (() => void) | undefined
+  #closing: Promise<void> | undefined
 
   constructor(path: string) {
     this.#path = path
   }
 
-  async #open(): Promise<number> {
-    if (this.#closed) throw new NotOpenError(this.#path)
-    this.#descriptor ??= openAsync(this.#path, 'r').catch((error) => {
-      throw new FileError(this.#path, 'open', error)
-    })
-    return this.#descriptor
+  /** Runs an operation on the descriptor; `close` waits for it, because the system gives a closed one to the next file. */
+  async #use<T>(operation: string, call: (descriptor: number) => Promise<T>): Promise<T> {
+    if (this.#closing !== undefined) throw new NotOpenError(this.#path)
+    this.#uses++
+    try {
+      this.#descriptor ??= openAsync(this.#path, 'r').catch((error) => {
+        throw new FileError(this.#path, 'open', error)
+      })
+      return await call(await this.#descriptor)
+    } catch (error) {
+      throw error instanceof FileError ? error : new FileError(this.#path, operation, error)
+    } finally {
+      if (--this.#uses === 0) this.#lastUseDone?.()
+    }
   }
 
   async size(): Promise<number> {
-    const descriptor = await this.#open()
-    try {
-      return (await statAsync(descriptor)).size
-    } catch (error) {
-      throw new FileError(this.#path, 'stat', error)
-    }
+    return (await this.#use('stat', (descriptor) => statAsync(descriptor))).size
   }
 
   async read(offset: number, length: number, options?: { signal?: AbortSignal }): Promise<Uint8Array> {
@@ -106,26 +111,33 @@ class AsyncFileSource implements ByteSource {
 
   async readInto(target: Uint8Array, offset: number, options?: { signal?: AbortSignal }): Promise<number> {
     options?.signal?.throwIfAborted()
-    const descriptor = await this.#open()
-    let count = 0
-    try {
-      while (count < target.length) {
-        const { bytesRead } = await readAsync(descriptor, target, count, target.length - count, offset + count)
-        if (bytesRead === 0) break
-        count += bytesRead
-      }
-    } catch (error) {
-      throw new FileError(this.#path, 'read', error)
-    }
+    const count = await this.#use('read', (descriptor) => readFully(descriptor, target, offset))
     options?.signal?.throwIfAborted()
     return count
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return
-    this.#closed = true
-    if (this.#descriptor === undefined) return
-    const descriptor = await this.#descriptor.catch(() => undefined)
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    if (this.#uses > 0) {
+      await new Promise<void>((resolve) => {
+        this.#lastUseDone = resolve
+      })
+    }
+    const descriptor = await this.#descriptor?.catch(() => undefined)
     if (descriptor !== undefined) await closeAsync(descriptor)
   }
+}
+
+async function readFully(descriptor: number, target: Uint8Array, offset: number): Promise<number> {
+  let count = 0
+  while (count < target.length) {
+    const { bytesRead } = await readAsync(descriptor, target, count, target.length - count, offset + count)
+    if (bytesRead === 0) break
+    count += bytesRead
+  }
+  return count
 }

@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+
+const source = join(import.meta.dirname, '../go')
+const binaries = join(import.meta.dirname, '../.bin')
+
+/**
+ * Compiles the Go program and returns its path. Tests that run beside each other may each call it: a build goes to a
+ * file of its own and then takes the program's name, so that nobody starts half a program.
+ *
+ * @throws when Go is missing or the program does not compile
+ */
+export function buildGoPeer(): string {
+  const suffix = process.platform === 'win32' ? '.exe' : ''
+  const program = join(binaries, `interop${suffix}`)
+  const fresh = join(binaries, `interop-${process.pid}${suffix}`)
+  mkdirSync(binaries, { recursive: true })
+  // One package at a time: the compiler takes a gigabyte for each it has in hand.
+  const build = spawnSync('go', ['build', '-p', '1', '-trimpath', '-o', fresh, '.'], {
+    cwd: source,
+    encoding: 'utf8',
+    env: { ...process.env, CGO_ENABLED: '0' },
+  })
+  if (build.error) throw new Error('interop needs Go 1.26 or later', { cause: build.error })
+  if (build.status !== 0) {
+    rmSync(fresh, { force: true })
+    throw new Error(`go build failed:\n${build.stderr}`)
+  }
+  renameSync(fresh, program)
+  return program
+}

@@ -1,0 +1,92 @@
+import { CAR_V2_PRAGMA, type CarV2Header, characteristicsOf, encodeCarV2Header } from '../format/car-v2-header.ts'
+import { indexCodecCode } from '../index/codecs.ts'
+import { encodeIndexPieces } from '../index/encode-index.ts'
+import { MemoryIndex } from '../index/memory-index.ts'
+import type { RecordTable } from '../index/record-table.ts'
+import type { ResolvedWriteOptions } from '../options.ts'
+import { dataOffsetOf } from './new-file.ts'
+import type { WholeWrites } from './store-file.ts'
+
+/** What `finalize` needs to know of the store. */
+export interface FinalizeInput {
+  readonly file: WholeWrites
+  readonly options: ResolvedWriteOptions
+  /** End of the payload, all of which is in the file. */
+  readonly payloadEnd: number
+  readonly records: RecordTable
+}
+
+/** The header of the finalized file. */
+export function finalHeader(options: ResolvedWriteOptions, payloadEnd: number): CarV2Header {
+  const dataOffset = dataOffsetOf(options)
+  const indexed = options.indexCodec !== 'none'
+  return {
+    characteristics: characteristicsOf(options.storeIdentityCids && indexed),
+    dataOffset,
+    dataSize: payloadEnd,
+    indexOffset: indexed ? dataOffset + payloadEnd + options.indexPadding : 0,
+  }
+}
+
+/** The header while finalizing: DataOffset 0, so that every reader, Go's too, takes the file for unfinalized. */
+export function markerHeader(header: CarV2Header): CarV2Header {
+  return { ...header, characteristics: characteristicsOf(false), dataOffset: 0 }
+}
+
+/** The header of an unfinalized file. */
+export const ZERO_HEADER: CarV2Header = {
+  characteristics: characteristicsOf(false),
+  dataOffset: 0,
+  dataSize: 0,
+  indexOffset: 0,
+}
+
+/** Writes the 40 bytes behind the pragma. */
+export async function writeHeader(file: WholeWrites, header: CarV2Header): Promise<void> {
+  await file.write(encodeCarV2Header(header), CAR_V2_PRAGMA.length)
+}
+
+/**
+ * Finalizes a CARv2 whose payload is in the file: marker, index, exact end, header (specification 6.6). Killed at any
+ * point, the next open finds either an unfinalized file with every section, or the finalized one.
+ */
+export async function finalizeFile({ file, options, payloadEnd, records }: FinalizeInput): Promise<CarV2Header> {
+  const header = finalHeader(options, payloadEnd)
+  const settle = async () => {
+    options.signal?.throwIfAborted()
+    if (options.durability === 'storage') await file.sync()
+  }
+  await settle()
+  await writeHeader(file, markerHeader(header))
+  await settle()
+  const end = await writeIndexPieces(file, header, records, options)
+  await file.truncate(end)
+  await settle()
+  await writeHeader(file, header)
+  if (options.durability === 'storage') await file.sync()
+  return header
+}
+
+/** Writes the index; returns where the file ends. */
+async function writeIndexPieces(
+  file: WholeWrites,
+  { dataOffset, dataSize, indexOffset }: CarV2Header,
+  records: RecordTable,
+  options: ResolvedWriteOptions,
+): Promise<number> {
+  if (options.indexCodec === 'none') return dataOffset + dataSize
+  const index = new MemoryIndex(records, options.indexCodec)
+  let position = indexOffset
+  for (const piece of encodeIndexPieces(index, indexCodecCode(options.indexCodec))) {
+    options.signal?.throwIfAborted()
+    await file.write(piece, position)
+    position += piece.length
+  }
+  return position
+}
+
+/** After a finalize that failed: makes the file the unfinalized one it was. */
+export async function undoFinalize({ file, options, payloadEnd }: FinalizeInput): Promise<void> {
+  await file.truncate(dataOffsetOf(options) + payloadEnd)
+  await writeHeader(file, ZERO_HEADER)
+}

@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { runCommand } from '../repository/command.ts'
+import { publishedMembers, readManifest } from '../repository/members.ts'
+import { root } from '../repository/root.ts'
+import { once } from './once.ts'
+import { readmeExamples } from './readme-examples.ts'
+import { tarballs } from './tarballs.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+import { writeJson } from './write-json.ts'
+
+/** A stranger's project: an empty folder into which plain npm has installed the tarballs. */
+export interface Consumer {
+  readonly folder: string
+  /** Everything one can import: `@carport/carv2`, `@carport/dagstore/testing`. */
+  readonly entries: readonly string[]
+  readonly examples: readonly InstalledExample[]
+}
+
+export interface InstalledExample {
+  /** Where it stands in the repository: `packages/carv2/README.md:12`. */
+  readonly place: string
+  readonly file: string
+}
+
+export const consumer = once((): Consumer => {
+  const folder = temporaryFolder()
+  const tools = readManifest('.').devDependencies ?? {}
+  const packed = Object.fromEntries(tarballs().map(({ member, path }) => [member.name, `file:${path}`]))
+  writeJson(join(folder, 'package.json'), {
+    private: true,
+    type: 'module',
+    dependencies: { ...packed, multiformats: tools.multiformats, '@types/node': tools['@types/node'] },
+  })
+  const { status, output } = runCommand('npm', ['install', '--no-audit', '--no-fund'], { cwd: folder })
+  if (status !== 0) throw new Error(`npm install failed\n${output}`)
+  return { folder, entries: entriesOfPackages(), examples: writeExamples(folder) }
+})
+
+function entriesOfPackages(): string[] {
+  return publishedMembers().flatMap(({ name, manifest }) =>
+    Object.keys(manifest.exports ?? {})
+      .filter((entry) => entry !== './package.json')
+      .map((entry) => name + entry.slice(1)),
+  )
+}
+
+/** Each example gets a folder of its own, in which it may write. */
+function writeExamples(folder: string): InstalledExample[] {
+  return ['.', ...publishedMembers().map((member) => member.folder)]
+    .map((from) => join(from, 'README.md'))
+    .filter((readme) => existsSync(join(root, readme)))
+    .flatMap((readme) =>
+      readmeExamples(readFileSync(join(root, readme), 'utf8')).map(({ line, code }) => {
+        const file = join(folder, 'examples', dirname(readme), `line-${line}`, 'example.ts')
+        mkdirSync(dirname(file), { recursive: true })
+        writeFileSync(file, code)
+        return { place: `${readme}:${line}`, file }
+      }),
+    )
+}
