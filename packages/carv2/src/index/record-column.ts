@@ -24,6 +24,8 @@ export class RecordColumn {
   readonly #shift: number
   readonly #mask: number
   readonly #chunks: Uint8Array[] = []
+  #lastOffset = 0
+  #ascending = true
   #code = 0
   #codes: Float64Array[] | undefined
 
@@ -40,6 +42,8 @@ export class RecordColumn {
     let at = (this.count & this.#mask) * this.width
     for (let i = 0; i < this.digestLength; i++) chunk[at++] = bytes[digestStart + i]
     writeUint64(offset, chunk, at)
+    if (offset < this.#lastOffset) this.#ascending = false
+    this.#lastOffset = offset
     this.#appendCode(code)
     this.count++
   }
@@ -88,6 +92,11 @@ export class RecordColumn {
     }
   }
 
+  /** Whether offsets ascend in the order of appending, as they do in every scan. */
+  get ascending(): boolean {
+    return this.#ascending
+  }
+
   /** Whether all records have the same hash function. */
   get uniform(): boolean {
     return this.#codes === undefined
@@ -96,6 +105,11 @@ export class RecordColumn {
   /** Hash function of record `i`. */
   codeOf(i: number): number {
     return this.#codes === undefined ? this.#code : this.#codes[i >>> this.#shift][i & this.#mask]
+  }
+
+  /** Offset of record `i`. */
+  offsetOf(i: number): number {
+    return readUint64Approximate(this.chunkOf(i), this.positionOf(i) + this.digestLength)
   }
 
   /** The chunk that record `i` lies in, at {@link positionOf}. */

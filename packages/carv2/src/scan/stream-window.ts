@@ -1,4 +1,5 @@
 import { withHeadroom } from '../source/headroom.ts'
+import { abortable } from './abortable.ts'
 import { WINDOW_BYTES, Window } from './window.ts'
 
 /** A stream of bytes that can't seek: a pipe, a response body, a generator. */
@@ -13,6 +14,8 @@ export class StreamWindow extends Window {
   readonly #fresh: boolean
   #chunk: Uint8Array = new Uint8Array(0)
   #ended = false
+  /** The stream was asked for a chunk and has not answered; in `release`: because there was an abort. */
+  #asked = false
 
   constructor(stream: ByteStream, options: { fresh?: boolean } = {}) {
     super()
@@ -47,11 +50,21 @@ export class StreamWindow extends Window {
   async #pull(signal?: AbortSignal): Promise<boolean> {
     while (this.#chunk.length === 0 && !this.#ended) {
       signal?.throwIfAborted()
-      const { done, value } = await this.#chunks.next()
+      const { done, value } = await this.#next(signal)
       if (done === true) this.#ended = true
       else this.#chunk = value
     }
     return this.#chunk.length > 0
+  }
+
+  /** Asks the stream, but an abort does not wait for its answer. */
+  async #next(signal: AbortSignal | undefined): Promise<IteratorResult<Uint8Array>> {
+    const next = this.#chunks.next()
+    if (signal === undefined || !(next instanceof Promise)) return next
+    this.#asked = true
+    const result = await abortable(next, signal)
+    this.#asked = false
+    return result
   }
 
   /** A buffer that begins with `kept`. */
@@ -73,6 +86,9 @@ export class StreamWindow extends Window {
     if (this.#ended) return
     this.#ended = true
     this.#chunk = new Uint8Array(0)
-    await this.#chunks.return?.()
+    const returning = this.#chunks.return?.()
+    // A generator that stands still returns when it goes on, which nobody waits for either.
+    if (this.#asked && returning instanceof Promise) returning.catch(() => {})
+    else await returning
   }
 }
