@@ -1,0 +1,65 @@
+/**
+ * The messages of Filecoin's deal protocols: their types and codecs, addresses, amounts and signatures.
+ *
+ * @packageDocumentation
+ */
+
+// Codecs: what types are made of.
+export { address } from './cbor/address.ts'
+export { bigInteger } from './cbor/big-integer.ts'
+export { bitField } from './cbor/bit-field.ts'
+export { boolean } from './cbor/boolean.ts'
+export { bytes } from './cbor/bytes.ts'
+export { cid, undefinedCid } from './cbor/cid.ts'
+// Codecs: what works on every type.
+export { type Decoded, type DecodeOptions, decode, decodeFirst, receivedBytes } from './cbor/decode.ts'
+export { decodeFirstOfStream, decodeStream, type MessageSource } from './cbor/decode-stream.ts'
+export { encode, encodedSize, encodeInto } from './cbor/encode.ts'
+export * from './cbor/errors.ts'
+export {
+  defaultedField,
+  type Field,
+  type Fields,
+  field,
+  omittedField,
+  type RecordOf,
+  type RecordOptions,
+  type Shape,
+} from './cbor/field.ts'
+export { enumeration, epoch, int64, time, uint64 } from './cbor/integer.ts'
+export { fromJson, parseJson, toJson, validate } from './cbor/json.ts'
+export { label } from './cbor/label.ts'
+export { LIMITS } from './cbor/limits.ts'
+export { list } from './cbor/list.ts'
+export { map } from './cbor/map.ts'
+export { nullable } from './cbor/nullable.ts'
+export { raw } from './cbor/raw.ts'
+export {
+  type AnySchema,
+  type FieldDescription,
+  type Json,
+  type Presence,
+  type Problem,
+  type RecordDescription,
+  Schema,
+  type TypeOf,
+} from './cbor/schema.ts'
+export { signature } from './cbor/signature.ts'
+export { rawText, text, textBytes, textEnumeration } from './cbor/text.ts'
+export { tuple } from './cbor/tuple.ts'
+export { uuid, uuidBytes } from './cbor/uuid.ts'
+
+// Errors.
+export { DealError } from './errors.ts'
+
+// Message types, and the numbers in them that have names.
+export * from './types/index.ts'
+export { messageTypes } from './types/message-types.ts'
+
+// Values.
+export { Address } from './values/address.ts'
+export { type BitRun, decodeRuns, encodeRuns, InvalidBitFieldError, positionsOf, runsOf } from './values/bit-field.ts'
+export * from './values/deal-bounds.ts'
+export * from './values/errors.ts'
+export { Label } from './values/label.ts'
+export { SIGNATURE_TYPE, Signature } from './values/signature.ts'
