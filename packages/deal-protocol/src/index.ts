@@ -52,6 +52,23 @@ export { uuid, uuidBytes } from './cbor/uuid.ts'
 // Errors.
 export { DealError } from './errors.ts'
 
+// Signatures.
+export { blsSigner, verifyBls } from './signing/bls.ts'
+export { dealProposalCid, signedProposalCid } from './signing/deal-cids.ts'
+export { delegatedSigner, verifyDelegated } from './signing/delegated.ts'
+export * from './signing/errors.ts'
+export {
+  sign,
+  signMessage,
+  signStatusRequest,
+  verifyMessage,
+  verifyProposal,
+  verifyStatusRequest,
+} from './signing/messages.ts'
+export { secp256k1Signer, verifySecp256k1 } from './signing/secp256k1.ts'
+export type { Signer } from './signing/signer.ts'
+export { type ResolveAddress, type VerifyOptions, verifySignature } from './signing/verify-signature.ts'
+
 // Message types, and the numbers in them that have names.
 export * from './types/index.ts'
 export { messageTypes } from './types/message-types.ts'
@@ -60,6 +77,15 @@ export { messageTypes } from './types/message-types.ts'
 export { Address } from './values/address.ts'
 export { type BitRun, decodeRuns, encodeRuns, InvalidBitFieldError, positionsOf, runsOf } from './values/bit-field.ts'
 export * from './values/deal-bounds.ts'
+export { dateToEpoch, epochToDate, GENESIS, type Genesis } from './values/epoch.ts'
 export * from './values/errors.ts'
 export { Label } from './values/label.ts'
 export { SIGNATURE_TYPE, Signature } from './values/signature.ts'
+export { type FilUnit, TokenAmount } from './values/token-amount.ts'
+export {
+  decodeTransferParams,
+  encodeTransferParams,
+  redactTransferParams,
+  TRANSFER_PARAMS_LIMITS,
+  type TransferParams,
+} from './values/transfer-params.ts'

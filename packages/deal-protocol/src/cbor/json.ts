@@ -28,13 +28,14 @@ export function fromJson<Value>(type: Schema<Value>, json: Json): Value {
   }
 }
 
-/** The value of a JSON text; where it is no JSON, the error doesn't repeat it. */
+/** The value of a JSON text. */
 export function parseJson<Value>(type: Schema<Value>, text: string): Value {
   let json: Json
   try {
     json = JSON.parse(text) as Json
-  } catch (cause) {
-    throw named(new InvalidJsonError('JSON', text, { cause }), type)
+  } catch {
+    // The engine's message quotes the text, which may hold credentials: so it is no cause to pass on.
+    throw named(new InvalidJsonError('JSON', text), type)
   }
   return fromJson(type, json)
 }

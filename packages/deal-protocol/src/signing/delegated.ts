@@ -1,0 +1,19 @@
+import { keccak_256 } from '@noble/hashes/sha3.js'
+import { Address } from '../values/address.ts'
+import { SIGNATURE_TYPE, Signature } from '../values/signature.ts'
+import { publicKeyOf, recoverPublicKey, signDigest } from './ecdsa.ts'
+import type { Signer } from './signer.ts'
+
+/** Signs as an f410 address: over the keccak-256 of the message. The key is 32 bytes, big-endian. */
+export function delegatedSigner(privateKey: Uint8Array): Signer & { sign(message: Uint8Array): Signature } {
+  return {
+    address: Address.ethereumKey(publicKeyOf(privateKey)),
+    sign: (message) => new Signature(SIGNATURE_TYPE.delegated, signDigest(keccak_256(message), privateKey)),
+  }
+}
+
+/** Whether it is the f410 address whose key made the signature. */
+export function verifyDelegated(data: Uint8Array, message: Uint8Array, address: Address): boolean {
+  const publicKey = recoverPublicKey(keccak_256(message), data)
+  return publicKey !== undefined && Address.ethereumKey(publicKey).equals(address)
+}
