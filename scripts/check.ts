@@ -5,6 +5,7 @@ import { cliHelp } from './check/cli-help.ts'
 import { consumerImports } from './check/consumer-imports.ts'
 import { consumerInstall } from './check/consumer-install.ts'
 import { consumerTypes } from './check/consumer-types.ts'
+import { dealTypes } from './check/deal-types.ts'
 import { dependencies } from './check/dependencies.ts'
 import { fileSizes } from './check/file-sizes.ts'
 import { floors } from './check/floors.ts'
@@ -30,6 +31,7 @@ const checks: readonly Check[] = [
   fileSizes,
   machineTraces,
   markdownLinks,
+  dealTypes,
   licences,
   changesets,
   packed,

@@ -16,6 +16,7 @@ export const text: Schema<string> = new Schema<string>({
   read: readText,
   size: textSize,
   write: (writer, value) => {
+    if (value.length <= SHORT && writeAscii(writer, value)) return
     const length = utf8Length(value)
     writeHead(writer, MAJOR.text, length)
     writeUtf8(value, writer.bytes, writer.offset)
@@ -68,6 +69,27 @@ function textSize(value: string): number {
   if (length < 0) throw new InvalidValueError('a string without lone surrogates', value)
   if (length > LIMITS.textBytes) throw new TooLongError('a text string', length, LIMITS.textBytes)
   return headSize(length) + length
+}
+
+/** Texts up to this length are first taken for ASCII, which spares measuring them again. */
+const SHORT = 64
+
+/** Writes a text of ASCII; false, with nothing written, for any other. */
+function writeAscii(writer: Writer, value: string): boolean {
+  const start = writer.offset
+  const { length } = value
+  writeHead(writer, MAJOR.text, length)
+  const { bytes, offset } = writer
+  for (let at = 0; at < length; at++) {
+    const unit = value.charCodeAt(at)
+    if (unit > 0x7f) {
+      writer.offset = start
+      return false
+    }
+    bytes[offset + at] = unit
+  }
+  writer.offset = offset + length
+  return true
 }
 
 /** The bytes of a decoded text, as they were. */

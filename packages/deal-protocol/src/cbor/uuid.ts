@@ -5,7 +5,7 @@ import { LIMITS } from './limits.ts'
 import { Schema } from './schema.ts'
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-const PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const DASH = 0x2d
 const NIL = '00000000-0000-0000-0000-000000000000'
 
 /** A byte string of 16 bytes in the order of RFC 4122; as value the usual text, `crypto.randomUUID()` makes one. */
@@ -20,9 +20,7 @@ export const uuid: Schema<string> = new Schema<string>({
     return formatUuid(cursor.bytes, at)
   },
   size: (value) => {
-    if (typeof value !== 'string' || value.length !== 36 || !PATTERN.test(value)) {
-      throw new InvalidValueError('a uuid', value)
-    }
+    if (typeof value !== 'string' || !isUuid(value)) throw new InvalidValueError('a uuid', value)
     return 17
   },
   write: (writer, value) => {
@@ -33,7 +31,7 @@ export const uuid: Schema<string> = new Schema<string>({
   zero: () => NIL,
   toJson: (value) => value,
   fromJson: (json) => {
-    if (typeof json !== 'string' || !PATTERN.test(json)) throw new InvalidJsonError('a uuid', json)
+    if (typeof json !== 'string' || !isUuid(json)) throw new InvalidJsonError('a uuid', json)
     return json.toLowerCase()
   },
 })
@@ -53,6 +51,22 @@ function formatUuid(bytes: Uint8Array, at: number): string {
   const fourth = HEX[bytes[at + 8]] + HEX[bytes[at + 9]]
   const fifth = HEX[bytes[at + 10]] + HEX[bytes[at + 11]] + HEX[bytes[at + 12]] + HEX[bytes[at + 13]]
   return `${first}-${second}-${third}-${fourth}-${fifth}${HEX[bytes[at + 14]]}${HEX[bytes[at + 15]]}`
+}
+
+/** A loop, because a regular expression takes 100 ns more. */
+function isUuid(value: string): boolean {
+  if (value.length !== 36) return false
+  for (let at = 0; at < 36; at++) {
+    const unit = value.charCodeAt(at)
+    if (at === 8 || at === 13 || at === 18 || at === 23) {
+      if (unit !== DASH) return false
+    } else if (!isHexDigit(unit)) return false
+  }
+  return true
+}
+
+function isHexDigit(unit: number): boolean {
+  return (unit >= 0x30 && unit <= 0x39) || ((unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x66)
 }
 
 /** 36 characters of which the 9th, 14th, 19th and 24th are dashes. */
