@@ -1,5 +1,5 @@
 /**
- * Builds the Go side of these tests and of the benchmarks, interop/go, and prints where the program lies.
+ * Builds the Go sides of these tests and of the benchmarks, and prints where the programs lie.
  *
  *     node interop/build.ts
  *
@@ -8,3 +8,4 @@
 import { buildGoPeer } from './src/build-go-peer.ts'
 
 console.log(buildGoPeer())
+console.log(buildGoPeer('go-deals'))

@@ -1,6 +1,6 @@
 // The Go side of the deal messages: answers to questions about them, one a line, and measurements.
 //
-//	go-deals serve    {"operation":"decode"|"encode","type":T,"hex":H} a line -> {"hex":H} or {"error":E} a line
+//	go-deals serve    {"type":T,"hex":H} a line -> {"hex":H,"consumed":N} or {"error":E} a line
 //	go-deals bench    {"type":T,"hex":H} a line -> {"decode":ns,"encode":ns} a line
 package main
 

@@ -3,23 +3,27 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 
-const source = join(import.meta.dirname, '../go')
+/** The Go programs, each a module of its own in the folder of this name. */
+export type GoProgram = 'go' | 'go-deals'
+
+const folder = join(import.meta.dirname, '..')
 const binaries = join(import.meta.dirname, '../.bin')
 
 /**
- * Compiles the Go program and returns its path. Tests that run beside each other may each call it: a build goes to a
+ * Compiles a Go program, that over the CAR libraries unless told otherwise, and returns its path. Tests that run beside each other may each call it: a build goes to a
  * file of its own and then takes the program's name, so that nobody starts half a program.
  *
  * @throws when Go is missing or the program does not compile
  */
-export function buildGoPeer(): string {
+export function buildGoPeer(source: GoProgram = 'go'): string {
   const suffix = process.platform === 'win32' ? '.exe' : ''
-  const program = join(binaries, `interop${suffix}`)
-  const fresh = join(binaries, `interop-${process.pid}${suffix}`)
+  const name = source === 'go' ? 'interop' : source
+  const program = join(binaries, `${name}${suffix}`)
+  const fresh = join(binaries, `${name}-${process.pid}${suffix}`)
   mkdirSync(binaries, { recursive: true })
   // One package at a time: the compiler takes a gigabyte for each it has in hand.
   const build = spawnSync('go', ['build', '-p', '1', '-trimpath', '-o', fresh, '.'], {
-    cwd: source,
+    cwd: join(folder, source),
     encoding: 'utf8',
     env: { ...process.env, CGO_ENABLED: '0' },
   })

@@ -39,3 +39,9 @@ export function writeBytes(writer: Writer, source: Uint8Array): void {
   else for (let index = 0; index < length; index++) target[offset + index] = source[index]
   writer.offset = offset + length
 }
+
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
+  return true
+}

@@ -1,3 +1,4 @@
+import { equalBytes } from './byte-string.ts'
 import { Cursor } from './cursor.ts'
 import { encode, named } from './encode.ts'
 import { InvalidValueError, LimitExceededError, TrailingBytesError, UnexpectedEndError } from './errors.ts'
@@ -70,8 +71,4 @@ function readMessage<Value>(type: Schema<Value>, cursor: Cursor): Value {
     const cut = end < bytes.length && error instanceof UnexpectedEndError
     throw named(cut ? new LimitExceededError(0, 'the message', bytes.length, end) : error, type)
   }
-}
-
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index])
 }

@@ -24,32 +24,29 @@ const MAX_BITS = 2n ** 64n
  */
 export function decodeRuns(bytes: Uint8Array): BitRun[] {
   if (bytes.length === 0) return []
-  let at = 0
-  const end = bytes.length * 8
-  const bit = (): number => {
-    const value = at < end ? (bytes[at >> 3] >> (at & 7)) & 1 : 0
-    at++
-    return value
-  }
-  const bits = (count: number): number => {
-    let value = 0
-    for (let index = 0; index < count; index++) value |= bit() << index
-    return value
-  }
+  if (bytes.at(-1) === 0) throw new InvalidBitFieldError('RLE+ not minimally encoded: a zero at its end')
+  const bits = bitReader(bytes)
   if (bits(2) !== 0) throw new InvalidBitFieldError('RLE+ of another version than 0')
-  let set = bit() === 1
   const runs: BitRun[] = []
   let total = 0n
-  while (at < end) {
-    const length = bit() === 1 ? 1n : bit() === 1 ? BigInt(bits(4)) : readLong(bits)
-    if (length > 0n) runs.push({ set, length })
-    // What follows the last run are the zeros that fill up its byte.
-    else if (at < end) throw new InvalidBitFieldError('RLE+ with an empty run')
+  for (let set = bits(1) === 1; ; set = !set) {
+    const length = bits(1) === 1 ? 1n : bits(1) === 1 ? BigInt(bits(4)) : readLong(bits)
+    // Behind the end there are only zeros, which are a run of none.
+    if (length === 0n) return runs
+    runs.push({ set, length })
     total += length
-    if (total > MAX_BITS) throw new InvalidBitFieldError('RLE+ of more than 2^64 bits')
-    set = !set
+    if (total >= MAX_BITS) throw new InvalidBitFieldError('RLE+ overflow')
   }
-  return runs
+}
+
+/** Takes so many bits, lowest first. */
+function bitReader(bytes: Uint8Array): (count: number) => number {
+  let at = 0
+  return (count) => {
+    let value = 0
+    for (let index = 0; index < count; index++, at++) value |= (((bytes[at >> 3] ?? 0) >> (at & 7)) & 1) << index
+    return value
+  }
 }
 
 function readLong(bits: (count: number) => number): bigint {
@@ -57,13 +54,16 @@ function readLong(bits: (count: number) => number): bigint {
   for (let shift = 0n; shift < 70n; shift += 7n) {
     const byte = bits(8)
     value |= BigInt(byte & 0x7f) << shift
-    if (byte < 0x80) return value
+    if (byte >= 0x80) continue
+    if (byte === 0 && shift > 0n) throw new InvalidBitFieldError('RLE+ with a varint that is not minimal')
+    return value
   }
   throw new InvalidBitFieldError('RLE+ with a varint of more than 10 bytes')
 }
 
-/** The bytes of runs, of which neighbours are of different bits and the last one is set. */
-export function encodeRuns(runs: readonly BitRun[]): Uint8Array {
+/** The bytes of runs, of which neighbours are of different bits. A last one that is not set needs none. */
+export function encodeRuns(all: readonly BitRun[]): Uint8Array {
+  const runs = all.at(-1)?.set === false ? all.slice(0, -1) : all
   if (runs.length === 0) return new Uint8Array(0)
   const bits: number[] = []
   const push = (value: number, count: number): void => {

@@ -3,7 +3,7 @@ import * as cborg from 'cborg'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AnySchema, DealParams, DealResponse, encode, messageTypes, toJson } from '../../src/index.ts'
-import { arbitraryOf } from '../builders/arbitrary.ts'
+import { arbitraryOf } from '../../src/testing/index.ts'
 import { exampleParams } from '../builders/example-deal.ts'
 
 const runs = { numRuns: 40 }

@@ -13,7 +13,7 @@ import {
   messageTypes,
   toJson,
 } from '../../src/index.ts'
-import { arbitraryOf } from '../builders/arbitrary.ts'
+import { arbitraryOf } from '../../src/testing/index.ts'
 
 const types = [...messageTypes].map(([name, type]) => ({ name, type, values: arbitraryOf(type) }))
 const runs = { numRuns: 60 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { messageTypes } from '../../src/index.ts'
-import { arbitraryOf } from '../builders/arbitrary.ts'
+import { arbitraryOf } from '../../src/testing/index.ts'
 
 describe('a shape says what its declaration says', () => {
   test.each([...messageTypes])('%s: fields by their names, in the order of declaration', (_, type) => {

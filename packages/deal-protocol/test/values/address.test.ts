@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Address, address, InvalidAddressError, validate } from '../../src/index.ts'
-import { arbitraryOf } from '../builders/arbitrary.ts'
+import { arbitraryOf } from '../../src/testing/index.ts'
 import { failureOf } from '../builders/failure.ts'
 import { hex } from '../builders/hex.ts'
 
