@@ -26,11 +26,13 @@ export interface InstalledExample {
 export const consumer = once((): Consumer => {
   const folder = temporaryFolder()
   const tools = readManifest('.').devDependencies ?? {}
+  // Optional peers are what some entries need: fast-check for those with tests to reuse.
+  const peers = Object.assign({}, ...publishedMembers().map(({ manifest }) => manifest.peerDependencies))
   const packed = Object.fromEntries(tarballs().map(({ member, path }) => [member.name, `file:${path}`]))
   writeJson(join(folder, 'package.json'), {
     private: true,
     type: 'module',
-    dependencies: { ...packed, multiformats: tools.multiformats, '@types/node': tools['@types/node'] },
+    dependencies: { ...packed, ...peers, multiformats: tools.multiformats, '@types/node': tools['@types/node'] },
   })
   const { status, output } = runCommand('npm', ['install', '--no-audit', '--no-fund'], { cwd: folder })
   if (status !== 0) throw new Error(`npm install failed\n${output}`)
