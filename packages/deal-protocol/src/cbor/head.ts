@@ -128,3 +128,20 @@ export function writeUint32(bytes: Uint8Array, at: number, value: number): void 
   bytes[at + 2] = value >>> 8
   bytes[at + 3] = value
 }
+
+/** How many bytes the head of an argument takes, given as its two halves. */
+export function headSize64(high: number, low: number): number {
+  return high === 0 ? headSize(low) : 9
+}
+
+export function writeHead64(writer: Writer, major: number, high: number, low: number): void {
+  if (high === 0) {
+    writeHead(writer, major, low)
+    return
+  }
+  const { bytes, offset } = writer
+  bytes[offset] = (major << 5) | 27
+  writeUint32(bytes, offset + 1, high)
+  writeUint32(bytes, offset + 5, low)
+  writer.offset = offset + 9
+}

@@ -1,7 +1,7 @@
-import { bigintOf, readUint64, writeUint64 } from './bigint-bytes.ts'
-import type { Cursor, Writer } from './cursor.ts'
+import { bigintOf, high32, low32, readUint64, split64 } from './bigint-bytes.ts'
+import type { Cursor } from './cursor.ts'
 import { InvalidContentError, InvalidJsonError, InvalidValueError, UnexpectedEndError } from './errors.ts'
-import { headSize, MAJOR, readHead, readWideArgument, unexpectedKind, writeHead } from './head.ts'
+import { headSize64, MAJOR, readHead, readWideArgument, unexpectedKind, writeHead64 } from './head.ts'
 import { Schema } from './schema.ts'
 
 const MAX_UINT64 = 2n ** 64n - 1n
@@ -12,8 +12,16 @@ const MIN_INT64 = -(2n ** 63n)
 export const uint64: Schema<bigint> = new Schema<bigint>({
   kind: 'uint64',
   read: (cursor) => readUnsigned(cursor),
-  size: (value) => integerSize(checked(value, 0n, MAX_UINT64, 'an unsigned 64-bit integer as bigint')),
-  write: (writer, value) => writeInteger(writer, MAJOR.unsigned, value),
+  size: (value) => {
+    if (typeof value !== 'bigint' || !split64(value)) {
+      throw new InvalidValueError('an unsigned 64-bit integer as bigint', value)
+    }
+    return headSize64(high32, low32)
+  },
+  write: (writer, value) => {
+    split64(value)
+    writeHead64(writer, MAJOR.unsigned, high32, low32)
+  },
   zero: () => 0n,
   toJson: String,
   fromJson: (json) => integerFromJson(json, 0n, MAX_UINT64, 'an unsigned 64-bit integer as decimal string'),
@@ -24,12 +32,16 @@ export const int64: Schema<bigint> = new Schema<bigint>({
   kind: 'int64',
   read: readSigned,
   size: (value) => {
-    checked(value, MIN_INT64, MAX_INT64, 'a 64-bit integer as bigint')
-    return integerSize(value < 0n ? -1n - value : value)
+    if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) {
+      throw new InvalidValueError('a 64-bit integer as bigint', value)
+    }
+    split64(value < 0n ? -1n - value : value)
+    return headSize64(high32, low32)
   },
   write: (writer, value) => {
-    if (value < 0n) writeInteger(writer, MAJOR.negative, -1n - value)
-    else writeInteger(writer, MAJOR.unsigned, value)
+    const isNegative = value < 0n
+    split64(isNegative ? -1n - value : value)
+    writeHead64(writer, isNegative ? MAJOR.negative : MAJOR.unsigned, high32, low32)
   },
   zero: () => 0n,
   toJson: String,
@@ -86,26 +98,6 @@ function readSigned(cursor: Cursor): bigint {
   const exact = argument <= Number.MAX_SAFE_INTEGER ? bigintOf(argument) : readUint64(bytes, offset + 1)
   if (exact > MAX_INT64) throw new InvalidContentError(offset, 'int64', 'overflow')
   return major === MAJOR.unsigned ? exact : -1n - exact
-}
-
-function integerSize(argument: bigint): number {
-  return headSize(Number(argument))
-}
-
-function writeInteger(writer: Writer, major: number, argument: bigint): void {
-  const rounded = Number(argument)
-  if (rounded <= Number.MAX_SAFE_INTEGER) {
-    writeHead(writer, major, rounded)
-    return
-  }
-  writer.bytes[writer.offset] = (major << 5) | 27
-  writeUint64(writer.bytes, writer.offset + 1, argument)
-  writer.offset += 9
-}
-
-function checked(value: bigint, minimum: bigint, maximum: bigint, expected: string): bigint {
-  if (typeof value !== 'bigint' || value < minimum || value > maximum) throw new InvalidValueError(expected, value)
-  return value
 }
 
 /** A decimal string; a number will do where JavaScript holds it exactly. */
