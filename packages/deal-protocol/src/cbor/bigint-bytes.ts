@@ -1,6 +1,6 @@
 import { uint32, writeUint32 } from './head.ts'
 
-/** Unsigned integers below 256, which most of those in messages are: looked up in 1 ns, made in 24. */
+/** Unsigned integers below 256, which most of those in messages are: looked up instead of made. */
 const SMALL = Array.from({ length: 256 }, (_, value) => BigInt(value))
 
 /**
@@ -32,7 +32,7 @@ export function join64(high: number, low: number): bigint {
 
 /** A number of at most 2^53 - 1 as bigint. */
 export function bigintOf(value: number): bigint {
-  return value < 256 ? SMALL[value] : BigInt(value)
+  return value < 256 ? SMALL[value] : join64(Math.floor(value / 2 ** 32), value >>> 0)
 }
 
 /** Eight bytes, big-endian. */

@@ -39,7 +39,7 @@ export function decode<Value>(type: Schema<Value>, bytes: Uint8Array, options?: 
 export function decodeFirst<Value>(type: Schema<Value>, bytes: Uint8Array, options?: DecodeOptions): Decoded<Value> {
   const cursor = cursorOver(bytes, options)
   const value = readMessage(type, cursor)
-  return { value, raw: bytes.subarray(0, cursor.offset), rest: bytes.subarray(cursor.offset) }
+  return { value, raw: cursor.bytes.subarray(0, cursor.offset), rest: cursor.bytes.subarray(cursor.offset) }
 }
 
 /**
@@ -57,7 +57,10 @@ export function receivedBytes<Value extends object>(type: Schema<Value>, value: 
 function cursorOver(bytes: Uint8Array, options: DecodeOptions | undefined): Cursor {
   if (!(bytes instanceof Uint8Array)) throw new InvalidValueError('a Uint8Array', bytes)
   const limit = options?.maxMessageBytes ?? LIMITS.messageBytes
-  return new Cursor(bytes, Math.min(bytes.length, limit), options?.mode === 'strict')
+  // Views of a Buffer would be Buffers.
+  const plain =
+    bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return new Cursor(plain, Math.min(bytes.length, limit), options?.mode === 'strict')
 }
 
 function readMessage<Value>(type: Schema<Value>, cursor: Cursor): Value {
