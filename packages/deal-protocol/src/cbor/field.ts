@@ -9,19 +9,19 @@ export interface Field<Value> {
 }
 
 /** A field under its Go name, which in a map is its key. */
-// @__NO_SIDE_EFFECTS__
+/* @__NO_SIDE_EFFECTS__ */
 export function field<Value>(wireName: string, schema: Schema<Value>): Field<Value> {
   return { wireName, schema, presence: 'required' }
 }
 
 /** A field of a map that older writers don't have: strict decoding too takes the zero value where it is missing. */
-// @__NO_SIDE_EFFECTS__
+/* @__NO_SIDE_EFFECTS__ */
 export function defaultedField<Value>(wireName: string, schema: Schema<Value>): Field<Value> {
   return { wireName, schema, presence: 'defaulted' }
 }
 
 /** A field of a map that isn't written where it is null; null itself is no value for it on the wire. */
-// @__NO_SIDE_EFFECTS__
+/* @__NO_SIDE_EFFECTS__ */
 export function omittedField<Value>(wireName: string, schema: Schema<Value>): Field<Value | null> {
   return { wireName, schema: new Schema<Value | null>({ ...nullable(schema), read: schema.read }), presence: 'omitted' }
 }

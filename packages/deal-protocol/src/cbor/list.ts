@@ -4,7 +4,7 @@ import { LIMITS } from './limits.ts'
 import { Schema } from './schema.ts'
 
 /** An array of values of one type, at most 8,192. Grows with what is there, never to what the head announces. */
-// @__NO_SIDE_EFFECTS__
+/* @__NO_SIDE_EFFECTS__ */
 export function list<Value>(of: Schema<Value>): Schema<Value[]> {
   return new Schema<Value[]>({
     kind: `list of ${of.kind}`,

@@ -19,7 +19,7 @@ import { Schema } from './schema.ts'
  * Reading expects just that, and compares each key with the bytes that it should be. Only what is otherwise, be it
  * another order or a missing key, is read again key by key.
  */
-// @__NO_SIDE_EFFECTS__
+/* @__NO_SIDE_EFFECTS__ */
 export function map<Declared extends Fields>(
   name: string,
   declared: Declared,

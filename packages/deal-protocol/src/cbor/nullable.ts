@@ -2,7 +2,7 @@ import { NULL } from './head.ts'
 import { Schema } from './schema.ts'
 
 /** The value, or null: f6. */
-// @__NO_SIDE_EFFECTS__
+/* @__NO_SIDE_EFFECTS__ */
 export function nullable<Value>(of: Schema<Value>): Schema<Value | null> {
   return new Schema<Value | null>({
     kind: `${of.kind} or null`,

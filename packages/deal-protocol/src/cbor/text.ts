@@ -111,7 +111,7 @@ function textFromJson(json: Json): string {
 }
 
 /** One text of a fixed list, each under a name: `i` on the wire, `Inbound` as value. */
-// @__NO_SIDE_EFFECTS__
+/* @__NO_SIDE_EFFECTS__ */
 export function textEnumeration<Name extends string>(names: Readonly<Record<Name, string>>): Schema<Name> {
   const entries = Object.entries(names) as [Name, string][]
   const expected = `one of ${entries.map(([name]) => name).join(', ')}`

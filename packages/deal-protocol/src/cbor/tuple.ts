@@ -12,7 +12,7 @@ import { Schema } from './schema.ts'
  *     │ 80 + n (n<24)│ field 1 │ field 2 │ … │   exactly n fields
  *     └──────────────┴─────────┴─────────┴───┘
  */
-// @__NO_SIDE_EFFECTS__
+/* @__NO_SIDE_EFFECTS__ */
 export function tuple<Declared extends Fields>(
   name: string,
   declared: Declared,
