@@ -37,7 +37,9 @@ function expectSorted(records: readonly IndexRecord[], ignoreCodes = false) {
 const digests = (length: number) => {
   return fc.oneof(
     fc.uint8Array({ minLength: length, maxLength: length }),
-    fc.array(fc.constantFrom(0, 1, 255), { minLength: length, maxLength: length }).map((bytes) => Uint8Array.from(bytes)),
+    fc
+      .array(fc.constantFrom(0, 1, 255), { minLength: length, maxLength: length })
+      .map((bytes) => Uint8Array.from(bytes)),
   )
 }
 
