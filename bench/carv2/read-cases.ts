@@ -1,15 +1,7 @@
 import { DATA_SETS, type DataSetName } from '../data/data-sets.ts'
 import type { Case, Side, Target } from '../harness/case.ts'
 import type { Inputs } from './inputs.ts'
-import {
-  carport,
-  floor,
-  GO_CAR_BUFFERED,
-  goCar,
-  IPLD_CAR,
-  IPLD_CAR_LARGE_CHUNKS,
-  ipldCar,
-} from './sides.ts'
+import { carport, floor, GO_CAR_BUFFERED, goCar, IPLD_CAR, IPLD_CAR_LARGE_CHUNKS, ipldCar } from './sides.ts'
 
 /** A CARv1 from beginning to end, with hashing and without. */
 export function readCases(inputs: Inputs): Case[] {
@@ -37,7 +29,9 @@ function verifyCases(inputs: Inputs, set: DataSetName, goal: number): Case[] {
       ? floor('hash#blake2b256', blocks, car, 'hash-wasm of blocks in memory')
       : floor('hash#sha256', blocks, car, 'crypto.hash of blocks in memory')
   const ipld: Side[] =
-    set === 'C' ? [] : [ipldCar('read#checkedBlocksInLargeChunks', blocks, car, `${IPLD_CAR_LARGE_CHUNKS}, crypto.hash`)]
+    set === 'C'
+      ? []
+      : [ipldCar('read#checkedBlocksInLargeChunks', blocks, car, `${IPLD_CAR_LARGE_CHUNKS}, crypto.hash`)]
   return [
     {
       name: `verify-${set.toLowerCase()}`,

@@ -22,7 +22,7 @@ export function writeCases(inputs: Inputs): Case[] {
 
 function putCase(inputs: Inputs, set: DataSetName, targets: Target[]): Case {
   const { blocks } = DATA_SETS[set]
-  const files: Files = async (scratch) => [await inputs.car(set), scratch.newFile('put.car')]
+  const files: Parameters = async (scratch) => [await inputs.car(set), scratch.newFile('put.car')]
   return {
     name: `put-${set.toLowerCase()}`,
     title: `put ${set} from memory, 1,000 at a time, and finalize`,
@@ -38,7 +38,7 @@ function putCase(inputs: Inputs, set: DataSetName, targets: Target[]): Case {
 
 function resumeCase(inputs: Inputs): Case {
   const { blocks } = DATA_SETS.A
-  const files: Files = async (scratch) => [scratch.copyOf(await inputs.unfinalized('A'), 'resume.car')]
+  const files: Parameters = async (scratch) => [scratch.copyOf(await inputs.unfinalized('A'), 'resume.car')]
   return {
     name: 'resume-a',
     title: 'resume an unfinalized A',
@@ -49,7 +49,7 @@ function resumeCase(inputs: Inputs): Case {
 
 function wrapCase(inputs: Inputs, set: DataSetName): Case {
   const { blocks } = DATA_SETS[set]
-  const files: Files = async (scratch) => [await inputs.car(set), scratch.newFile('wrapped.car')]
+  const files: Parameters = async (scratch) => [await inputs.car(set), scratch.newFile('wrapped.car')]
   return {
     name: `wrap-${set.toLowerCase()}`,
     title: `wrap ${set} into an indexed CARv2`,
@@ -64,7 +64,7 @@ function wrapCase(inputs: Inputs, set: DataSetName): Case {
 
 function extractCase(inputs: Inputs, set: DataSetName): Case {
   const { blocks } = DATA_SETS[set]
-  const files: Files = async (scratch) => [await inputs.indexed(set), scratch.newFile('extracted.car')]
+  const files: Parameters = async (scratch) => [await inputs.indexed(set), scratch.newFile('extracted.car')]
   return {
     name: `extract-${set.toLowerCase()}`,
     title: `extract the CARv1 of an indexed ${set}`,
@@ -77,9 +77,9 @@ function extractCase(inputs: Inputs, set: DataSetName): Case {
   }
 }
 
-type Files = Case['sides'][number]['files']
+type Parameters = Case['sides'][number]['parameters']
 
 /** For programs that are told how many blocks there are. */
-function counted(files: Files, blocks: number): Files {
+function counted(files: Parameters, blocks: number): Parameters {
   return async (scratch) => [...(await files(scratch)), String(blocks)]
 }

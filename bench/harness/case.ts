@@ -9,8 +9,8 @@ export type Program =
 export interface Side {
   readonly name: string
   readonly program: Program
-  /** Makes what is missing, outside the measurement, and returns the arguments of the program. */
-  readonly files: (scratch: Scratch) => Promise<string[]>
+  /** Makes what is missing, outside the measurement, and returns what the program is given. */
+  readonly parameters: (scratch: Scratch) => Promise<string[]>
   /** Blocks that the program must report; 0 where the work is the same whatever their number. */
   readonly blocks: number
 }

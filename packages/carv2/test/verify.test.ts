@@ -18,6 +18,7 @@ import {
 } from './builders/car-bytes.ts'
 import { failureOf } from './builders/failure.ts'
 import { multihashIndexSorted, recordsOf } from './builders/index-bytes.ts'
+import { openFilesIn } from './builders/open-files.ts'
 import { countingSource, failingSource, slowSource } from './builders/sources.ts'
 import { collect } from './builders/streams.ts'
 import { TemporaryFolder } from './builders/temporary-folder.ts'
@@ -267,6 +268,19 @@ describe('each thing that can be wrong is found, and named', () => {
     expect(await collect(verifyCar(slowSource(file)))).toMatchObject(expected)
   })
 
+  test('a message does not show megabytes of a CID', async () => {
+    const bytes = pseudoRandomBytes(1, 5_000_000)
+    const { cid } = block(bytes, 'identity')
+    const long = carV1([{ cid, bytes: bytes.with(9, bytes[9] ^ 1).subarray(0, 1_000_000) }], [])
+    const problems = await collect(verifyCar(long.bytes, { maxSectionBytes: 2 ** 24 }))
+    expect(problems.map(({ name }) => name)).toEqual(['NoRootsError', 'HashMismatchError'])
+    expect(problems[1].message).toMatch(/expected: a CID of 5000007 bytes, got: a CID of 1000006 bytes/)
+    const roots = manyBlocks(1000, 4).map(({ cid }) => cid)
+    const [missing] = await collect(verifyCar(carV1([], roots).bytes))
+    expect(missing).toMatchObject({ name: 'MissingRootsError', roots })
+    expect(missing.message).toMatch(/ and 984 more$/)
+  })
+
   test('the file is looked at as it is: an index that lies is not regenerated', async () => {
     const lying = carV2(v1.bytes, { index: multihashIndexSorted([]) })
     for (const trustIndex of [true, false]) {
@@ -342,7 +356,9 @@ describe('a long operation', () => {
     const path = folder.file('wrong.car', carV1([misnamed('a', 'b'), ...manyBlocks(5000, 1000)]).bytes)
     for await (const problem of verifyCar(path)) {
       expect(problem.name).toBe('HashMismatchError')
+      expect(openFilesIn(folder.path)).toEqual([path])
       break
     }
+    expect(openFilesIn(folder.path)).toEqual([])
   })
 })

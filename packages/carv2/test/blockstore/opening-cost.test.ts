@@ -45,7 +45,7 @@ function writeIndexedCar(path: string): void {
   ])
 }
 
-describe('an indexed CARv2 of a million blocks', () => {
+describe('an indexed CARv2 of a million blocks is searched in place (defect 27)', () => {
   const folder = new TemporaryFolder()
   const path = join(folder.path, 'million.car')
   beforeAll(() => writeIndexedCar(path))

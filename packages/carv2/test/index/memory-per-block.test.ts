@@ -7,7 +7,7 @@ import { runChild } from '../builders/child-process.ts'
 /** What section 6 of the requirements allows. */
 const BYTES_A_BLOCK = 64
 
-test('indexing four million blocks keeps at most 64 bytes a block', async () => {
+test('indexing four million blocks keeps at most 64 bytes a block (defect 27)', async () => {
   const count = 4_000_000
   const { size, live, resident } = await runChild<{ size: number; live: number; resident: number }>(
     new URL('./memory-process.ts', import.meta.url),

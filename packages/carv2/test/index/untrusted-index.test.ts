@@ -84,7 +84,7 @@ const malformed: [what: string, bytes: Uint8Array, error: object][] = [
   ['a width of 32 MiB without its record', oneBucket(2 ** 25, 2 ** 25), { name: 'UnexpectedEndError', available: 60 }],
 ]
 
-test.each(malformed)('%s: a typed error, after one small read', async (_, bytes, error) => {
+test.each(malformed)('%s: a typed error, after one small read (defect 19)', async (_, bytes, error) => {
   const source = countingSource(bytesSource(bytes))
   const { message, ...fields } = error as { message?: RegExp }
   const failure = await failureOf(() => openIndex(source))

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CID } from 'multiformats/cid'
 import { ReadWriteBlockstore, type ReadWriteOptions } from '../../src/blockstore/read-write.ts'
+import type { OpenStoreFile } from '../../src/blockstore/store-file.ts'
 import { block, pseudoRandomBytes } from '../builders/blocks.ts'
 import type { Block } from '../builders/car-bytes.ts'
 
@@ -19,13 +20,14 @@ export class VectorFolder {
     return JSON.parse(readFileSync(join(this.path, name), 'utf8')) as T
   }
 
-  bytes(name: string): Uint8Array {
-    return new Uint8Array(readFileSync(join(this.path, name)))
+  /** A file's bytes; none of no file. */
+  bytes(name: string | undefined): Uint8Array {
+    return name === undefined ? new Uint8Array(0) : new Uint8Array(readFileSync(join(this.path, name)))
   }
 
   /** Large files are not kept: there the manifest's sha256 is all there is. */
-  has(name: string): boolean {
-    return existsSync(join(this.path, name))
+  has(name: string | undefined): boolean {
+    return name !== undefined && existsSync(join(this.path, name))
   }
 }
 
@@ -54,7 +56,8 @@ export interface GoOptions {
 
 /** A file as Go reads it back: [cid, offset of the section in the payload, bytes of the block]. */
 export interface GoFile {
-  file: string
+  /** Absent where another case has the same file. */
+  file?: string
   size: number
   sha256: string
   blocks: [cid: string, offset: number, length: number][]
@@ -98,8 +101,15 @@ export function storeOptions(go: GoOptions): ReadWriteOptions {
 }
 
 /** A file of Go's, opened for writing by us. */
-export function openLikeGo(path: string, options: GoOptions, roots: readonly string[] | null): Promise<ReadWriteBlockstore> {
-  return ReadWriteBlockstore.open(path, { ...storeOptions(options), roots: cidsOf(roots) })
+export function openLikeGo(
+  path: string,
+  options: GoOptions,
+  roots: readonly string[] | null,
+  disk?: { openFile: OpenStoreFile },
+): Promise<ReadWriteBlockstore> {
+  const { openFile } = disk ?? {}
+  const ours = { ...storeOptions(options), roots: cidsOf(roots) }
+  return ReadWriteBlockstore.open(path, openFile === undefined ? ours : { ...ours, openFile })
 }
 
 /** A list of CIDs; none where Go was given no list. */
