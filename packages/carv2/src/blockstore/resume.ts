@@ -191,7 +191,9 @@ class ResumeScan {
     const scanner = this.#scanner
     for (;;) {
       const { position } = scanner
-      if (await this.#isMarkedEnd(position)) return this.#interrupted(position)
+      if (position === this.#marker?.dataSize && (await this.#isMarkedEnd(this.#marker))) {
+        return this.#interrupted(position)
+      }
       let step: number
       try {
         step = scanner.next()
@@ -214,7 +216,7 @@ class ResumeScan {
     if (cid.hashCode === IDENTITY_CODE && !storeIdentityCids && !refMode) return
     if (cid.end - cidStart > maxIndexCidBytes) throw new CidTooLargeError(cid.end - cidStart, maxIndexCidBytes)
     this.table.insert(cid.hashCode, codecKey(cid.version, cid.codec), bytes, cid.digestStart, cid.end, base + start)
-    this.table.keep(this.table.revocable)
+    this.table.keep(this.table.records.count)
   }
 
   /** The payload ends at `position`, or zeros do it. */
@@ -250,12 +252,11 @@ class ResumeScan {
   }
 
   /**
-   * Whether a marker ends the payload here. One that has its IndexOffset is whole, and is believed whatever follows;
-   * of one that was cut, DataSize may be anything, so there the leftover must look like one.
+   * Whether the payload ends where a marker says. One that has its IndexOffset is whole, and is believed whatever
+   * follows; of one that was cut DataSize may be anything, so there the leftover must look like one.
    */
-  async #isMarkedEnd(position: number): Promise<boolean> {
-    if (position !== this.#marker?.dataSize) return false
-    return this.#marker.indexOffset >= this.#dataOffset + position || this.#leftoverAt(position)
+  async #isMarkedEnd({ dataSize, indexOffset }: CarV2Header): Promise<boolean> {
+    return indexOffset >= this.#dataOffset + dataSize || this.#leftoverAt(dataSize)
   }
 
   async #leftoverAt(position: number): Promise<boolean> {

@@ -1,5 +1,6 @@
-import { rm } from 'node:fs/promises'
 import { statSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
 import { HashMismatchError, ReadWriteBlockstore, readCar, writeCar } from '@carport/carv2'
 import { Option } from '@commander-js/extra-typings'
 import { CID } from 'multiformats/cid'
@@ -32,7 +33,7 @@ export function putBlock() {
       }
       const created = !hasContent(path)
       if (!created && setRoot) command.error('cannot use --set-root when appending to existing file')
-      const block = Buffer.concat(await Array.fromAsync(standardInput()))
+      const block = await buffer(standardInput())
       const cid = expected ?? CID.createV1(codecs[codec], await sha256.digest(block))
       if (expected !== undefined) await checkBlock(expected, block)
       const roots = await put(path, cid, block, { version, ...(created && { roots: setRoot ? [cid] : [] }) })
@@ -64,7 +65,7 @@ async function put(
 /** Throws `CidMismatchError`, or `UnsupportedHashError` for a function that nobody here knows. */
 async function checkBlock(cid: CID, bytes: Uint8Array): Promise<void> {
   try {
-    for await (const _batch of readCar(writeCar([], [{ cid, bytes }])).batches()) continue
+    for await (const _batch of readCar(writeCar([], [{ cid, bytes }])).batches());
   } catch (error) {
     throw error instanceof HashMismatchError ? new CidMismatchError(cid, { cause: error }) : error
   }

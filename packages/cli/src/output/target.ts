@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 import { interruption } from '../interruption.ts'
-import { Output } from './output.ts'
 import { withTemporaryFolder } from '../temporary-folder.ts'
+import { Output } from './output.ts'
 import { makeWholeFile } from './whole-file.ts'
 
 /**
  * Where Go's commands write: standard output when there is no `path`, or `-`; otherwise a file, which may exist and
  * then is replaced, as a whole.
  */
-export async function writeTo(path: string | undefined, write: (output: Output) => Promise<void>): Promise<void> {
+export async function writeTo<T>(path: string | undefined, write: (output: Output) => Promise<T>): Promise<T> {
   if (path === undefined || path === '-') return writeThrough(process.stdout, write)
   if (isSpecial(path)) return writeAndEnd(createWriteStream(path), write)
   return makeWholeFile(path, { replace: true }, (temporary) => writeAndEnd(createWriteStream(temporary), write))
@@ -36,23 +36,25 @@ export async function makeAt(
   })
 }
 
-async function writeThrough(stream: Writable, write: (output: Output) => Promise<void>): Promise<void> {
+async function writeThrough<T>(stream: Writable, write: (output: Output) => Promise<T>): Promise<T> {
   const output = new Output(stream)
-  await write(output)
+  const result = await write(output)
   await output.flush()
+  return result
 }
 
-async function writeAndEnd(stream: Writable, write: (output: Output) => Promise<void>): Promise<void> {
+async function writeAndEnd<T>(stream: Writable, write: (output: Output) => Promise<T>): Promise<T> {
   const ended = finished(stream)
-  ended.catch(() => {}) // Thrown below, if writing has not thrown already.
+  ended.catch(() => {}) // Thrown where it is awaited, if writing has not thrown already.
   try {
-    await writeThrough(stream, write)
+    const result = await writeThrough(stream, write)
+    stream.end()
+    await ended
+    return result
   } catch (error) {
     stream.destroy()
     throw error
   }
-  stream.end()
-  await ended
 }
 
 /** A device or a pipe: written to, never replaced. */

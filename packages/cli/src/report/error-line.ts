@@ -13,6 +13,6 @@ export function errorLine(thrown: unknown, json: boolean): string {
 /** Errors of the operating system get the name that they have everywhere else in Carport. */
 function asError(thrown: unknown): Error {
   if (!(thrown instanceof Error)) return new Error(String(thrown))
-  const { syscall, path } = thrown as NodeJS.ErrnoException
-  return syscall !== undefined && path !== undefined ? new FileError(path, syscall, thrown) : thrown
+  const { syscall, path = 'standard output' } = thrown as NodeJS.ErrnoException
+  return syscall === undefined ? thrown : new FileError(path, syscall, thrown)
 }
