@@ -53,7 +53,8 @@ const places = await measurements.of('list', carSize, async () => {
 
 // 4. Look up. Opening a CARv2 reads a few pages of it. The index stays in the file, and is searched where it lies.
 await using store = await ReadOnlyBlockstore.open(car)
-await measurements.of('look up every CID', store.index.size * 40, async () => {
+const indexSize = carSize - (store.header?.indexOffset ?? carSize)
+await measurements.of('look up every CID', indexSize, async () => {
   for (const { cid, offset } of places) {
     let hit = false
     for await (const candidate of store.index.getAll(cid)) hit ||= candidate === offset
@@ -76,14 +77,15 @@ await measurements.of('read back and compare', size, async () => {
   if (position !== size) throw new Error(`${position} of ${size} bytes came back`)
 })
 
+const quoted = /^[\w./-]+$/.test(car) ? car : `'${car}'`
 console.log(`${file}
 became ${car}, and came back from it byte for byte.
 
 ${measurements.table(places.length)}
 
 Look further:
-  npx carport car inspect ${car}
-  npx carport car verify ${car}
-  npx carport car list -v ${car}
-  npx carport car index create ${car} | npx carport car detach-index list
-  npx carport car get-block ${car} ${root} | wc -c`)
+  npx carport car inspect ${quoted}
+  npx carport car verify ${quoted}
+  npx carport car list -v ${quoted}
+  npx carport car index create ${quoted} | npx carport car detach-index list
+  npx carport car get-block ${quoted} ${root} | wc -c`)

@@ -10,5 +10,5 @@ export function carport() {
     .description("Filecoin's CAR files on the command line.")
     .version(version, '--version', 'print the version')
     .addCommand(carArea())
-  return program.addCommand(completion(program), { hidden: false })
+  return program.addCommand(completion(program))
 }

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** The command as it is installed; it runs what is built. */
 export const carportScript = join(import.meta.dirname, '../bin/carport.js')
@@ -42,4 +44,13 @@ export function lines(text: string): string[] {
 /** The JSON objects of an output, one a line. */
 export function jsonLines(text: string): Record<string, unknown>[] {
   return lines(text).map((line) => JSON.parse(line))
+}
+
+/** A folder for PATH in which `carport` is a command. */
+export function installedCarport(): string {
+  const folder = temporaryFolder()
+  const script = join(folder, 'carport')
+  writeFileSync(script, `#!/bin/sh\nexec "${process.execPath}" "${carportScript}" "$@"\n`)
+  chmodSync(script, 0o755)
+  return folder
 }

@@ -20,14 +20,19 @@ async function* syncGroups<T>(
 ): AsyncGenerator<T[]> {
   let group: T[] = []
   let bytes = 0
-  for (const item of source) {
-    group.push(item)
-    bytes += bytesOf(item)
-    if (bytes < maxBytes) continue
-    yield group
-    await breathe()
-    group = []
-    bytes = 0
+  try {
+    for (const item of source) {
+      group.push(item)
+      bytes += bytesOf(item)
+      if (bytes < maxBytes) continue
+      yield group
+      await breathe()
+      group = []
+      bytes = 0
+    }
+  } catch (error) {
+    if (group.length > 0) yield group
+    throw error
   }
   if (group.length > 0) yield group
 }

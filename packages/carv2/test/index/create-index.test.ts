@@ -57,7 +57,7 @@ const cars: [what: string, car: BuiltCar][] = [
 describe.each(codecs)('createIndex and encodeIndex, %s (1.5)', (codec) => {
   test.each(cars)('%s: the bytes of an independent encoder', async (_, car) => {
     for (const storeIdentityCids of [false, true]) {
-      const options = { codec, storeIdentityCids }
+      const options = { indexCodec: codec, storeIdentityCids }
       expect(await indexBytes(car.bytes, options)).toEqual(expectedIndex(car, options))
     }
   })
@@ -73,7 +73,8 @@ describe.each(codecs)('createIndex and encodeIndex, %s (1.5)', (codec) => {
     const expected = expectedIndex(car, { indexCodec: codec })
     const layouts = [{}, { dataPadding: 1413 }, { index: hex('8108 00000000'), indexPadding: 9, dataPadding: 70_000 }]
     expect(await indexBytes(input(car.bytes), { indexCodec: codec })).toEqual(expected)
-    for (const layout of layouts) expect(await indexBytes(input(carV2(car.bytes, layout)), { indexCodec: codec })).toEqual(expected)
+    for (const layout of layouts)
+      expect(await indexBytes(input(carV2(car.bytes, layout)), { indexCodec: codec })).toEqual(expected)
   })
 
   test('any blocks, any order, any chunks', async () => {
@@ -90,7 +91,7 @@ describe.each(codecs)('createIndex and encodeIndex, %s (1.5)', (codec) => {
         fc.boolean(),
         async (list, chunk, storeIdentityCids) => {
           const car = carV1(list)
-          const options = { codec, storeIdentityCids }
+          const options = { indexCodec: codec, storeIdentityCids }
           expect(await indexBytes(chunked(car.bytes, chunk), options)).toEqual(expectedIndex(car, options))
         },
       ),

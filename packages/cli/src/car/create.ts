@@ -5,7 +5,7 @@ import { sha256 } from 'multiformats/hashes/sha2'
 import { goCommand } from '../arguments/command.ts'
 import { versionOption } from '../arguments/option-values.ts'
 import { interruption } from '../interruption.ts'
-import { writeTo } from '../output/target.ts'
+import { makeAt, writeTo } from '../output/target.ts'
 import { makeWholeFile } from '../output/whole-file.ts'
 import { Progress } from '../report/progress.ts'
 
@@ -14,7 +14,7 @@ export function create() {
     .alias('c')
     .description('Make a CAR of files and folders, as UnixFS below one directory.')
     .argument('<path...>', 'files and folders')
-    .option('-f, --file <car>', 'the CAR to write; it must not exist')
+    .option('-f, --file <car>', 'the CAR to write, which must not exist; - for standard output')
     .option('-o, --output <car>', 'the same')
     .option('--no-wrap', 'no directory around it: the one file or folder is the root')
     .addOption(versionOption())
@@ -28,7 +28,7 @@ export function create() {
         const settings = { leaveOut, onBytes: (bytes: number) => progress.at(bytes) }
         return wrap ? importPaths(paths, store, settings) : importPath(paths[0] as string, store, settings)
       })
-      if (json) await writeTo('-', async (lines) => lines.json({ root, path: output, version }))
+      if (json && output !== '-') await writeTo('-', async (lines) => lines.json({ root, path: output, version }))
     })
 }
 
@@ -41,15 +41,18 @@ async function createCar(
   version: 1 | 2,
   fill: (store: ReadWriteBlockstore, made: readonly string[]) => Promise<CID>,
 ): Promise<CID> {
-  const existing = statSync(path, { throwIfNoEntry: false })
+  const existing = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false })
   if (existing !== undefined && existing.size > 0)
     throw new CannotResumeError(`cannot resume ${path}: it is there already`)
   const roots = [CID.createV1(0x70, await sha256.digest(new Uint8Array()))]
-  return makeWholeFile(path, { replace: existing !== undefined }, async (temporary) => {
+  const make = async (temporary: string) => {
     await using store = await ReadWriteBlockstore.open(temporary, { roots, version, durability: 'buffered' })
     const root = await fill(store, [temporary, `${temporary}.lock`])
     store.setRoots([root])
     await store.finalize({ signal: interruption })
     return root
-  })
+  }
+  return makeAt(path, { replace: existing !== undefined }, (target, { overwrite }) =>
+    makeWholeFile(target, { replace: overwrite }, make),
+  )
 }

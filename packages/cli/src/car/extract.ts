@@ -7,6 +7,7 @@ import { NothingExtractedError } from '../errors.ts'
 import { withCarFile } from '../input/standard-input.ts'
 import { interruption } from '../interruption.ts'
 import { writeTo } from '../output/target.ts'
+import { Progress } from '../report/progress.ts'
 import { Extraction, type ExtractionObserver, type ExtractionTarget } from '../unixfs/extraction.ts'
 import { ExtractionFolder } from '../unixfs/extraction-folder.ts'
 import { standardOutputTarget } from '../unixfs/standard-output-target.ts'
@@ -45,7 +46,8 @@ interface Settings {
 async function extractCarFile(car: string, paths: readonly string[][], settings: Settings): Promise<void> {
   const { output: out, json } = settings
   await using store = await ReadOnlyBlockstore.open(car, { signal: interruption })
-  const report = new ExtractionReport(settings)
+  using progress = new Progress('extracting', !json && out !== '-')
+  const report = new ExtractionReport(settings, progress)
   const extractTo = (target: ExtractionTarget) =>
     new Extraction(store, target, report).extract(
       store.roots.filter((root) => !isRaw(root)),
@@ -57,7 +59,7 @@ async function extractCarFile(car: string, paths: readonly string[][], settings:
     ? await writeTo(out, (output) => extractTo(standardOutputTarget(output)))
     : await extractTo(await ExtractionFolder.open(out))
   if (files === 0) throw new NothingExtractedError()
-  if (!json) process.stderr.write(`extracted ${files} file(s)\n`)
+  if (!json) progress.above(`extracted ${files} file(s)`)
   else if (!toStandardOutput) await writeTo('-', async (output) => output.json({ files, skipped: report.skipped }))
 }
 
@@ -69,10 +71,12 @@ function isRaw({ code }: CID): boolean {
 /** What Go's `car extract` says on standard error; with `--json` it is kept for the result. */
 class ExtractionReport implements ExtractionObserver {
   readonly #settings: Settings
+  readonly #progress: Progress
   readonly skipped: string[] = []
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, progress: Progress) {
     this.#settings = settings
+    this.#progress = progress
   }
 
   rawRoot(root: CID): void {
@@ -81,6 +85,10 @@ class ExtractionReport implements ExtractionObserver {
 
   entry(place: string): void {
     if (this.#settings.verbose) this.#say(place)
+  }
+
+  bytes(count: number): void {
+    this.#progress.at(count)
   }
 
   missing(path: readonly string[]): void {
@@ -94,6 +102,6 @@ class ExtractionReport implements ExtractionObserver {
   }
 
   #say(line: string): void {
-    if (!this.#settings.json) process.stderr.write(`${line}\n`)
+    if (!this.#settings.json) this.#progress.above(line)
   }
 }

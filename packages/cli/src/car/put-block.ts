@@ -31,6 +31,7 @@ export function putBlock() {
       if (expected !== undefined && codec !== 'raw') {
         command.error('--cid and --codec are mutually exclusive (use one or the other)')
       }
+      if (path === '-') command.error('a CAR to write is a file, not standard output')
       const created = !hasContent(path)
       if (!created && setRoot) command.error('cannot use --set-root when appending to existing file')
       const block = await buffer(standardInput())

@@ -17,7 +17,7 @@ complete -o default -F _carport carport`,
 _carport() {
   local -a candidates
   candidates=("\${(@f)$(carport completion candidates -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
-  candidates=("\${(@)\${(@)candidates//:/\\\\:}//$'\\t'/:}")
+  candidates=("\${(@)candidates//$'\\t'/:}")
   [[ -n "$candidates[1]" ]] && _describe 'carport' candidates || _files
 }
 compdef _carport carport`,

@@ -17,22 +17,20 @@ export async function writeTo<T>(path: string | undefined, write: (output: Outpu
   return makeWholeFile(path, { replace: true }, (temporary) => writeAndEnd(createWriteStream(temporary), write))
 }
 
-/**
- * The same for what a function of `@carport/carv2` makes, whole, under a path. An existing file is an error unless
- * `replace`.
- */
-export async function makeAt(
+/** The same for what can only be made, whole, under a path of its own. An existing file is an error unless `replace`. */
+export async function makeAt<T>(
   path: string | undefined,
   { replace }: { replace: boolean },
-  make: (path: string, options: { overwrite: boolean }) => Promise<void>,
-): Promise<void> {
+  make: (path: string, options: { overwrite: boolean }) => Promise<T>,
+): Promise<T> {
   const toStandardOutput = path === undefined || path === '-'
   if (!toStandardOutput && !isSpecial(path)) return make(path, { overwrite: replace })
-  await withTemporaryFolder(async (folder) => {
+  return withTemporaryFolder(async (folder) => {
     const made = join(folder, 'made')
-    await make(made, { overwrite: false })
+    const result = await make(made, { overwrite: false })
     const stream = toStandardOutput ? process.stdout : createWriteStream(path)
     await pipeline(createReadStream(made), stream, { signal: interruption, end: !toStandardOutput })
+    return result
   })
 }
 

@@ -6,7 +6,7 @@ export function errorLine(thrown: unknown, json: boolean): string {
   const error = asError(thrown)
   const message = error.message.replaceAll(/\s*\n\s*/g, ' ')
   if (!json) return `carport: ${error.name}: ${message}`
-  const { name: _name, message: _message, stack: _stack, cause: _cause, ...fields } = { ...error }
+  const { name: _name, message: _message, ...fields } = { ...error }
   return toJson({ error: { name: error.name, message, ...fields } })
 }
 

@@ -44,8 +44,8 @@ export class ExtractionFolder implements ExtractionTarget {
   }
 
   /** The target may be anything: it is not followed here. */
-  async symlink(path: readonly string[], target: string): Promise<void> {
-    await this.#put(path, (temporary) => symlink(target, temporary))
+  async symlink(path: readonly string[], target: Uint8Array): Promise<void> {
+    await this.#put(path, (temporary) => symlink(Buffer.from(target), temporary))
   }
 
   /** A rename replaces a symbolic link; writing to it would follow it. */
@@ -57,8 +57,9 @@ export class ExtractionFolder implements ExtractionTarget {
     try {
       await make(temporary)
       await rename(temporary, target)
-    } finally {
+    } catch (error) {
       await rm(temporary, { force: true })
+      throw error
     }
   }
 }

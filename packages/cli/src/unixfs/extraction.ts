@@ -11,13 +11,15 @@ export interface ExtractionTarget {
   placeOf?(path: readonly string[]): string
   directory(path: readonly string[]): Promise<void>
   file(path: readonly string[], content: AsyncIterable<Uint8Array>): Promise<void>
-  symlink(path: readonly string[], target: string): Promise<void>
+  symlink(path: readonly string[], target: Uint8Array): Promise<void>
 }
 
 /** Told about each step of an extraction. */
 export interface ExtractionObserver {
   /** An entry is about to be written at `place`. */
   entry(place: string): void
+  /** So many bytes of files have been read. */
+  bytes(count: number): void
   /** The CAR does not have an entry, or not all of it: it is left out. */
   missing(path: readonly string[]): void
   /** So many parts of the sharded directory at `path` are not in the CAR. */
@@ -33,6 +35,7 @@ export class Extraction {
   readonly #target: ExtractionTarget
   readonly #observer: ExtractionObserver
   #files = 0
+  #bytes = 0
 
   constructor(store: ReadableStore, target: ExtractionTarget, observer: ExtractionObserver) {
     this.#store = store
@@ -86,12 +89,20 @@ export class Extraction {
     if (node.kind === 'directory' || node.kind === 'sharded-directory') return this.#target.directory(path)
     const name = path.length === 0 ? [nameOfFileRoot] : path
     try {
-      if (node.kind === 'symlink') await this.#target.symlink(name, new TextDecoder().decode(node.data))
-      else await this.#target.file(name, fileContent(this.#store, node))
+      if (node.kind === 'symlink') await this.#target.symlink(name, node.data)
+      else await this.#target.file(name, this.#counted(fileContent(this.#store, node)))
       this.#files++
     } catch (error) {
       if ((error as Error).name !== 'NotFoundError') throw error
-      this.#observer.missing?.(name)
+      this.#observer.missing(name)
+    }
+  }
+
+  async *#counted(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const bytes of content) {
+      this.#bytes += bytes.length
+      this.#observer.bytes(this.#bytes)
+      yield bytes
     }
   }
 }

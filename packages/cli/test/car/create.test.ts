@@ -117,6 +117,12 @@ describe('create', () => {
     })
   })
 
+  test('writes to standard output with -', () => {
+    const out = at('to-file.car')
+    car('create', '-f', out, foo)
+    expect(carport(['car', 'create', '-f', '-', foo]).bytes).toEqual(readFileSync(out))
+  })
+
   test('leaves the CAR that it makes out of the folder that it lies in', () => {
     const out = file('self/out.car', '')
     file('self/file', 'content')

@@ -104,6 +104,14 @@ describe('put-block', () => {
     expect(existsSync(join(folder, 'usage.car'))).toBe(false)
   })
 
+  test('refuses standard output', () => {
+    expect(carport(['car', 'put-block', '-'], { cwd: folder, input: hello.bytes })).toMatchObject({
+      status: 1,
+      stdout: '',
+    })
+    expect(existsSync(join(folder, '-'))).toBe(false)
+  })
+
   test('does not set a root on a file that is there', () => {
     put('there.car', hello.bytes)
     const before = readFileSync(join(folder, 'there.car'))

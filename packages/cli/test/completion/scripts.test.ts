@@ -1,13 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { carport, carportScript } from '../carport.ts'
-import { temporaryFolder } from '../temporary-folder.ts'
+import { carport, installedCarport } from '../carport.ts'
 
-const folder = temporaryFolder()
-writeFileSync(join(folder, 'carport'), `#!/bin/sh\nexec "${process.execPath}" "${carportScript}" "$@"\n`)
-chmodSync(join(folder, 'carport'), 0o755)
+const path = `${installedCarport()}${delimiter}${process.env.PATH}`
 
 /** What bash offers behind these words. */
 function completeInBash(...words: string[]): string[] {
@@ -17,7 +13,6 @@ function completeInBash(...words: string[]): string[] {
     COMP_WORDS=(carport ${quoted}); COMP_CWORD=${words.length}
     _carport
     printf '%s\\n' "\${COMPREPLY[@]}"`
-  const path = `${folder}${delimiter}${process.env.PATH}`
   const { stdout } = spawnSync('bash', ['-c', program], { env: { ...process.env, PATH: path } })
   return stdout.toString().trim().split('\n')
 }

@@ -34,6 +34,16 @@ describe('Progress', () => {
     expect(written).toBe('\r\u001b[Kverifying [############............] 50%, 500 kB/s\r\u001b[K')
   })
 
+  test('prints lines in its place', () => {
+    terminal(true)
+    const progress = new Progress('extracting')
+    vi.advanceTimersByTime(1000)
+    progress.at(1000)
+    progress.above('a line')
+    progress[Symbol.dispose]()
+    expect(written).toBe('\r\u001b[Kextracting 1.0 kB, 1.0 kB/s\r\u001b[Ka line\n')
+  })
+
   test('counts bytes where nobody knows how many there will be', () => {
     terminal(true)
     const progress = new Progress('importing')
