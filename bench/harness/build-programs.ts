@@ -19,9 +19,11 @@ function buildGoPeer(script: string, onMissing: (reason: string) => void): strin
   }
 }
 
-/** Runs a script on this Node; returns what it prints. */
+/** Runs a script on this Node; returns what it prints. Throws what stopped it. */
 function run(...parameters: string[]): string {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, parameters, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${parameters[0]} failed: ${error?.message ?? ''}${stdout}${stderr}`)
+  if (error !== undefined) throw error
+  // Of an uncaught error the message, without the stack.
+  if (status !== 0) throw new Error(/^Error: (.*)$/m.exec(stderr)?.[1] ?? `${stdout}${stderr}`)
   return stdout
 }

@@ -2,10 +2,11 @@ import type { Spread } from './statistics.ts'
 
 const MIB = 1024 * 1024
 
-/** A number with three significant digits, and no more of them than it needs: 1,234, 12.3, 0.0123. */
+/** A number with three significant digits, or all that are in front of the point: 0.0123, 12.3, 1,234. */
 export function number(value: number): string {
-  if (value >= 100) return Math.round(value).toLocaleString('en-US')
-  return value === 0 ? '0' : value.toFixed(Math.max(0, 2 - Math.floor(Math.log10(value))))
+  const rounded = Number(value.toPrecision(3))
+  if (Math.abs(rounded) >= 100) return Math.round(value).toLocaleString('en-US')
+  return rounded === 0 ? '0' : rounded.toFixed(Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded)))))
 }
 
 /** `1.23 [1.10–1.50]`, with a unit behind the first number when there is one. */

@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
 import { InterruptedError } from './errors.ts'
 
 const controller = new AbortController()
@@ -12,6 +13,16 @@ export function heedSignals(): void {
     process.once(signal, () => controller.abort(new InterruptedError(signal)))
   }
   process.stdout.on('error', (error) => controller.abort(interruptionBehind(error)))
+}
+
+const CALLS_A_BREATH = 256
+let calls = 0
+
+/** For loops that may never wait for anything, and so would never notice a signal: lets signals in now and then. */
+export async function breathe(): Promise<void> {
+  calls++
+  if (calls % CALLS_A_BREATH === 0) await setImmediate()
+  interruption.throwIfAborted()
 }
 
 /** The interruption that made something fail, if one did: Node has its own errors for an abort and a closed pipe. */

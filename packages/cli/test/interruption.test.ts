@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, watch } from 'node:fs'
 import { text } from 'node:stream/consumers'
+import { UnixFS } from 'ipfs-unixfs'
 import { describe, expect, test } from 'vitest'
 import { carportScript } from './carport.ts'
-import { block, MadeCars } from './made-cars.ts'
+import { type Block, block, link, MadeCars, pbBlock } from './made-cars.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const cars = new MadeCars(temporaryFolder())
@@ -14,14 +15,19 @@ function start(cwd: string, ...parameters: string[]) {
   return { child, stderr: text(child.stderr), ended: once(child, 'exit') }
 }
 
+/** Resolves when a file appears in a folder. */
+async function changeOf(folder: string): Promise<void> {
+  const watcher = watch(folder)
+  await once(watcher, 'change')
+  watcher.close()
+}
+
 describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   test('ends a long command, and leaves nothing behind', async () => {
     const folder = temporaryFolder()
-    const watching = watch(folder)
     const { child, stderr, ended } = start(folder, 'create', '-f', 'out.car', process.execPath)
-    await once(watching, 'change')
+    await changeOf(folder)
     child.kill(signal)
-    watching.close()
     const [code] = await ended
     expect(code).toBe(signal === 'SIGINT' ? 130 : 143)
     expect(await stderr).toBe(`carport: AbortError: ended by ${signal}\n`)
@@ -38,6 +44,21 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     expect(JSON.parse(await stderr)).toEqual({ error: { name: 'AbortError', message: `ended by ${signal}`, signal } })
     expect(readdirSync(folder)).toEqual([])
   })
+})
+
+test('a file that never ends, nor begins, can be interrupted', async () => {
+  const folder = temporaryFolder()
+  const blocks = [await pbBlock(new UnixFS({ type: 'file' }))]
+  for (let depth = 0; depth < 60; depth++) {
+    const below = blocks.at(-1) as Block
+    blocks.push(await pbBlock(new UnixFS({ type: 'file', blockSizes: [0n, 0n] }), [link('', below), link('', below)]))
+  }
+  const path = await cars.v1('bomb.car', [blocks.at(-1) as Block], blocks)
+  const { child, ended } = start(folder, 'extract', '-f', path)
+  await changeOf(folder)
+  child.kill('SIGINT')
+  expect(await ended).toEqual([130, null])
+  expect(readdirSync(folder)).toEqual([])
 })
 
 test('a reader that goes away ends a command quietly', async () => {

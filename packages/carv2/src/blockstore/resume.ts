@@ -140,8 +140,7 @@ function checkRoots(onFile: readonly CID[], given: readonly CID[] | undefined): 
 
 /** The bytes of CIDs, sorted: names of 100,000 would take seconds to make. */
 function inOrder(roots: readonly CID[]): Uint8Array[] {
-  const compare = (a: Uint8Array, b: Uint8Array) =>
-    a.length - b.length || compareRange(a, 0, b, 0, a.length)
+  const compare = (a: Uint8Array, b: Uint8Array) => a.length - b.length || compareRange(a, 0, b, 0, a.length)
   return roots.map(({ bytes }) => bytes).sort(compare)
 }
 

@@ -23,7 +23,9 @@ const ROOTS: { change: string; newRoots?: (kind: KindOfFile) => CID[] }[] = [
   { change: 'no roots', newRoots: () => [] },
 ]
 const kinds = [KINDS_OF_FILES[0], KINDS_OF_FILES[2], KINDS_OF_FILES[7]]
-const cases = (['sync', 'async'] as const).flatMap((io) => ROOTS.flatMap((r) => kinds.map((kind) => ({ io, kind, ...r }))))
+const cases = (['sync', 'async'] as const).flatMap((io) =>
+  ROOTS.flatMap((r) => kinds.map((kind) => ({ io, kind, ...r }))),
+)
 
 class Scene implements Disposable {
   readonly folder = new TemporaryFolder()

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ReadWriteBlockstore } from '../../src/blockstore/read-write.ts'
+import { ReadWriteBlockstore, type ReadWriteOptions } from '../../src/blockstore/read-write.ts'
 import { failureOf } from '../builders/failure.ts'
 import { expectSameBytes } from '../builders/same-bytes.ts'
 import { TemporaryFolder } from '../builders/temporary-folder.ts'
@@ -17,7 +17,7 @@ describe.each(['sync', 'async'] as const)('opening fails at any call of the file
     async (kind) => {
       using folder = new TemporaryFolder()
       const path = join(folder.path, 'store.car')
-      const options = { ...kind.options, roots: [...kind.roots], io, durability: 'storage' } as const
+      const options: ReadWriteOptions = { ...kind.options, roots: [...kind.roots], io, durability: 'storage' }
       const states: [string, Uint8Array][] = [
         ['new', new Uint8Array(0)],
         ['torn', kind.finalized.subarray(0, kind.unfinalized.length - 5)],
@@ -35,7 +35,7 @@ describe.each(['sync', 'async'] as const)('opening fails at any call of the file
           expect(disk.count('close'), what).toBe(1)
           expect(existsSync(`${path}.lock`), what).toBe(false)
           await using store = await ReadWriteBlockstore.open(path, options)
-          const kept = { new: 0, torn: kind.blocks.length - 1 }[state] ?? kind.blocks.length
+          const kept = state === 'new' ? 0 : kind.blocks.length - (state === 'torn' ? 1 : 0)
           expect(await keysIn(store), what).toEqual(keysOf(kind.blocks.slice(0, kept)))
           await putBlocks(store, kind.blocks)
           await store.finalize()
@@ -60,12 +60,14 @@ test.each([
 async function callsOf(
   folder: TemporaryFolder,
   bytes: Uint8Array,
-  options: Parameters<typeof ReadWriteBlockstore.open>[1],
+  options: ReadWriteOptions,
 ): Promise<[FileCall['kind'], number][]> {
   const disk = new FaultyDisk()
   const path = folder.file('undisturbed.car', bytes)
   const store = await ReadWriteBlockstore.open(path, { ...options, openFile: disk.openFile })
   const counts = CALLS.map((call) => [call, disk.count(call)] as const)
   await store.discard()
-  return counts.flatMap(([call, count]) => Array.from({ length: count }, (_, i) => [call, i + 1] as [typeof call, number]))
+  return counts.flatMap(([call, count]) =>
+    Array.from({ length: count }, (_, i) => [call, i + 1] as [typeof call, number]),
+  )
 }

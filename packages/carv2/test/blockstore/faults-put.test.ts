@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ReadWriteBlockstore, type ReadWriteOptions } from '../../src/blockstore/read-write.ts'
-import { manyBlocks, pseudoRandomBytes, block } from '../builders/blocks.ts'
+import { block, manyBlocks, pseudoRandomBytes } from '../builders/blocks.ts'
 import { failureOf } from '../builders/failure.ts'
 import { expectSameBytes } from '../builders/same-bytes.ts'
 import { collect } from '../builders/streams.ts'
@@ -29,19 +29,26 @@ describe.each(['sync', 'async'] as const)('a store whose file fails, io %s (defe
     return { path, disk, store, inFile, reopen: () => ReadWriteBlockstore.open(path, { io, roots }) }
   }
 
-  test.each(['ENOSPC', 'EIO', 'EDQUOT'])('put rejects with %s, takes its block back, and the store goes on', async (code) => {
-    const { store, disk, inFile, path } = await open()
-    await putBlocks(store, [first])
-    disk.breakNth(1, 'write', { error: code })
-    expect(await failureOf(() => store.put(second.cid, second.bytes))).toMatchObject({ name: 'FileError', code, path })
-    expectSameBytes(inFile(), unfinalizedFile([first], roots))
-    expect(await store.has(second.cid)).toBe(false)
-    expect(await failureOf(() => collect(store.get(second.cid)))).toMatchObject({ name: 'NotFoundError' })
-    await putBlocks(store, [third, second])
-    await store.finalize()
-    await store.close()
-    expectSameBytes(inFile(), finalizedFile([first, third, second], roots))
-  })
+  test.each(['ENOSPC', 'EIO', 'EDQUOT'])(
+    'put rejects with %s, takes its block back, and the store goes on',
+    async (code) => {
+      const { store, disk, inFile, path } = await open()
+      await putBlocks(store, [first])
+      disk.breakNth(1, 'write', { error: code })
+      expect(await failureOf(() => store.put(second.cid, second.bytes))).toMatchObject({
+        name: 'FileError',
+        code,
+        path,
+      })
+      expectSameBytes(inFile(), unfinalizedFile([first], roots))
+      expect(await store.has(second.cid)).toBe(false)
+      expect(await failureOf(() => collect(store.get(second.cid)))).toMatchObject({ name: 'NotFoundError' })
+      await putBlocks(store, [third, second])
+      await store.finalize()
+      await store.close()
+      expectSameBytes(inFile(), finalizedFile([first, third, second], roots))
+    },
+  )
 
   test('a write that does less than asked is continued', async () => {
     const { store, disk, inFile } = await open()

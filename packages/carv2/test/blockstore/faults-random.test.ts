@@ -8,7 +8,7 @@ import type { Block } from '../builders/car-bytes.ts'
 import { expectSameBytes } from '../builders/same-bytes.ts'
 import { TemporaryFolder } from '../builders/temporary-folder.ts'
 import { finalizedFile, unfinalizedFile } from '../faults/expected-file.ts'
-import { FaultyDisk, type Fault, type FileCall } from '../faults/faulty-disk.ts'
+import { type Fault, FaultyDisk, type FileCall } from '../faults/faulty-disk.ts'
 import { parseCarStrictly } from '../faults/parsed-car.ts'
 import { bytesOf, keysIn, keysOf } from '../faults/store-contents.ts'
 
@@ -84,7 +84,11 @@ describe.each([
         for (let round = 0; round < 12; round++) {
           for (const each of await putSome(store, random)) acknowledged.add(each)
           if (random() < 0.2) await store.flush().catch(expectedFailure)
-          if (random() < 0.1) await store.finalize().then(() => (round = 99)).catch(expectedFailure)
+          if (random() < 0.1)
+            await store
+              .finalize()
+              .then(() => (round = 99))
+              .catch(expectedFailure)
           for (const each of acknowledged) expect(await store.has(each.cid)).toBe(true)
         }
         disk.heal()

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ReadWriteBlockstore } from '../../src/blockstore/read-write.ts'
@@ -20,7 +20,8 @@ let files = 0
 /** What must be true of a file whose writer was killed: every acknowledged block is there, and it can be made whole. */
 async function expectSurvived(path: string, task: WritingTask, { acknowledged, finalized }: WritingEnd): Promise<void> {
   const blocks = blocksOfTask(task)
-  if (finalized) expect(parseCarStrictly(new Uint8Array(readFileSync(path)), task.options.dataPadding).finalized).toBe(true)
+  if (finalized)
+    expect(parseCarStrictly(new Uint8Array(readFileSync(path)), task.options.dataPadding).finalized).toBe(true)
   await using store = await ReadWriteBlockstore.open(path, task.options)
   const keys = await keysIn(store)
   for (const i of acknowledged) expect(keys).toContain(String(blocks[i].cid))
@@ -29,7 +30,7 @@ async function expectSurvived(path: string, task: WritingTask, { acknowledged, f
   const file = new Uint8Array(readFileSync(path))
   const { sections, roots } = parseCarStrictly(file)
   const possible = [task.roots, task.newRoots ?? task.roots].map((count) => rootsOfTask(task, count).map(String))
-  if (existsSync(path) && keys.length > 0) expect(possible).toContainEqual(roots.map(String))
+  if (keys.length > 0) expect(possible).toContainEqual(roots.map(String))
   expect(keysOf(sections)).toEqual(keys)
   expectSameBytes(file, finalizedFile(sections, store.roots, task.options))
   const problems = await collect(verifyCar(path))
@@ -37,7 +38,9 @@ async function expectSurvived(path: string, task: WritingTask, { acknowledged, f
 }
 
 /** Runs every task in a process of its own, two at a time, and checks what it left. */
-async function killAll(tasks: readonly { task: WritingTask; killAfter?: { lines: number; ms: number } }[]): Promise<number> {
+async function killAll(
+  tasks: readonly { task: WritingTask; killAfter?: { lines: number; ms: number } }[],
+): Promise<number> {
   const waiting = [...tasks]
   let killed = 0
   const worker = async () => {
@@ -75,7 +78,7 @@ const task = (i: number, rest: Partial<WritingTask>): WritingTask => {
 describe('a process that writes is killed (SIGKILL), and every block it was told of is there', () => {
   test('from outside, at 40 moments', async () => {
     const moments = Array.from({ length: 40 }, (_, i) => {
-      const count = [40, 400, 4000][i % 3]
+      const count = [40, 200, 800][i % 3]
       const lines = 1 + (random[i] % (i % 2 === 0 ? 3 : 40))
       return { task: task(i, { count, bytes: 2000 }), killAfter: { lines, ms: random[i + 100] / 16 } }
     })
@@ -120,7 +123,6 @@ describe('a process that writes is killed (SIGKILL), and every block it was told
       const path = join(folder.path, `${files++}.car`)
       const again = task(1, { how: 'in turn', options: LAYOUTS[call % 3], killAt: { phase: 'open', call, part } })
       const blocks = blocksOfTask(again)
-      const { writeFileSync } = await import('node:fs')
       writeFileSync(path, finalizedFile(blocks, rootsOfTask(again, 1), again.options))
       expect((await runWritingProcess(path, again)).killed).toBe(true)
       await expectSurvived(path, again, { acknowledged: blocks.map((_, i) => i), finalized: false, killed: true })

@@ -45,7 +45,11 @@ describe('the lock of a store (specification 6.4 and 6.6, defect 16)', () => {
     const path = join(folder.path, 'store.car')
     await using _store = await ReadWriteBlockstore.open(path)
     const lock = JSON.parse(readFileSync(`${path}.lock`, 'utf8'))
-    expect(lock).toEqual({ pid: process.pid, started: expect.any(String), token: expect.stringMatching(/^[0-9a-f-]{36}$/) })
+    expect(lock).toEqual({
+      pid: process.pid,
+      started: expect.any(String),
+      token: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    })
     expect(readdirSync(folder.path).sort()).toEqual(['store.car', 'store.car.lock'])
   })
 
@@ -146,6 +150,21 @@ describe('a lock that names nobody who is alive is taken over', () => {
     await using _store = await ReadWriteBlockstore.open(path)
     expect(JSON.parse(readFileSync(`${path}.lock`, 'utf8')).pid).toBe(process.pid)
     expect(readdirSync(folder.path).sort()).toEqual(['store.car', 'store.car.lock'])
+  })
+
+  test('a process that was killed, and whose parent has not noticed (in containers often nobody does)', async () => {
+    // The shell becomes `sleep`, which never asks what became of its child.
+    const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    try {
+      const pid = Number(String((await once(parent.stdout, 'data'))[0]))
+      const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+      await expect.poll(() => stat()[0]).toBe('Z')
+      using folder = new TemporaryFolder()
+      const lock = JSON.stringify({ pid, started: stat()[19], token: 'x' })
+      await using _store = await ReadWriteBlockstore.open(folder.file('store.car.lock', lock).replace(/\.lock$/, ''))
+    } finally {
+      parent.kill('SIGKILL')
+    }
   })
 
   test('but one without a start time is believed, for systems that don’t tell', async () => {

@@ -4,7 +4,7 @@ import { afterAll, test } from 'vitest'
 import { block, blockV0, cidOf, DAG_CBOR, DAG_PB, pseudoRandomBytes } from '../builders/blocks.ts'
 import type { Block } from '../builders/car-bytes.ts'
 import { TemporaryFolder } from '../builders/temporary-folder.ts'
-import { type ModelOptions, ModelledStore } from '../faults/store-model.ts'
+import { ModelledStore, type ModelOptions } from '../faults/store-model.ts'
 
 const folder = new TemporaryFolder()
 afterAll(() => folder[Symbol.dispose]())
@@ -68,7 +68,10 @@ const steps = fc.array(
     { weight: 1, arbitrary: step('finalize', fc.constant(undefined), (store) => store.finalize()) },
     { weight: 1, arbitrary: step('close', fc.boolean(), (store, naming) => store.reopen('close', naming)) },
     { weight: 1, arbitrary: step('discard', fc.boolean(), (store, naming) => store.reopen('discard', naming)) },
-    { weight: 1, arbitrary: step('kill', fc.constant(undefined), (store) => store.kill(join(folder.path, `${files++}.car`))) },
+    {
+      weight: 1,
+      arbitrary: step('kill', fc.constant(undefined), (store) => store.kill(join(folder.path, `${files++}.car`))),
+    },
   ),
   { maxLength: 25 },
 )

@@ -91,7 +91,12 @@ describe('limits of a put (specification section 2, defect 10)', () => {
 
 describe('a block that comes in pieces (defect 25)', () => {
   const whole = manyBlocks(1, 3000)[0]
-  const cut = [whole.bytes.subarray(0, 1), whole.bytes.subarray(1, 1), whole.bytes.subarray(1, 2500), whole.bytes.subarray(2500)]
+  const cut = [
+    whole.bytes.subarray(0, 1),
+    whole.bytes.subarray(1, 1),
+    whole.bytes.subarray(1, 2500),
+    whole.bytes.subarray(2500),
+  ]
   const sources = [
     { of: 'an array', source: () => cut },
     { of: 'an array of one', source: () => [whole.bytes] },

@@ -91,7 +91,9 @@ describe('putMany (specification 6.6, acknowledgement)', () => {
   test('blocks that come in pieces are collected', async () => {
     const { store, inFile } = await opened()
     const blocks = manyBlocks(3, 1000)
-    await collect(store.putMany(blocks.map(({ cid, bytes }) => ({ cid, bytes: [bytes.subarray(0, 9), bytes.subarray(9)] }))))
+    await collect(
+      store.putMany(blocks.map(({ cid, bytes }) => ({ cid, bytes: [bytes.subarray(0, 9), bytes.subarray(9)] }))),
+    )
     await store.close()
     expectSameBytes(inFile(), unfinalizedFile(blocks, []))
   })
@@ -117,7 +119,11 @@ describe('putMany (specification 6.6, acknowledgement)', () => {
 describe('putMany of a source that fails', () => {
   const blocks = manyBlocks(3)
   const failing = {
-    'an array whose third block is too large': () => [...blocks.slice(0, 2), block(pseudoRandomBytes(1, 9 * MIB)), blocks[2]],
+    'an array whose third block is too large': () => [
+      ...blocks.slice(0, 2),
+      block(pseudoRandomBytes(1, 9 * MIB)),
+      blocks[2],
+    ],
     'an async generator that throws': async function* () {
       yield* blocks.slice(0, 2)
       throw new Error('the source failed')
@@ -132,17 +138,20 @@ describe('putMany of a source that fails', () => {
     ],
   }
 
-  test.each(Object.entries(failing))('%s: what came before is stored and yielded, then it throws', async (_, source) => {
-    const { store, inFile } = await opened()
-    const yielded: string[] = []
-    const all = async () => {
-      for await (const cid of store.putMany(source())) yielded.push(String(cid))
-    }
-    expect(await failureOf(all)).toMatchObject({ name: expect.stringMatching(/^(Error|SectionTooLargeError)$/) })
-    expect(yielded).toEqual(keysOf(blocks.slice(0, 2)))
-    expectSameBytes(inFile(), unfinalizedFile(blocks.slice(0, 2), []))
-    await store.close()
-  })
+  test.each(Object.entries(failing))(
+    '%s: what came before is stored and yielded, then it throws',
+    async (_, source) => {
+      const { store, inFile } = await opened()
+      const yielded: string[] = []
+      const all = async () => {
+        for await (const cid of store.putMany(source())) yielded.push(String(cid))
+      }
+      expect(await failureOf(all)).toMatchObject({ name: expect.stringMatching(/^(Error|SectionTooLargeError)$/) })
+      expect(yielded).toEqual(keysOf(blocks.slice(0, 2)))
+      expectSameBytes(inFile(), unfinalizedFile(blocks.slice(0, 2), []))
+      await store.close()
+    },
+  )
 })
 
 async function* brokenPieces(): AsyncGenerator<Uint8Array> {

@@ -84,23 +84,26 @@ function* repeated<T>(item: T, times: number): Generator<T> {
 }
 
 describe('look-ups', () => {
-  test.each(['sync', 'async'] as const)('io %s: has, size, get and getMany see a block right after its put', async (io) => {
-    const { store } = await opened({ io })
-    const blocks = manyBlocks(50, 500)
-    for (const each of blocks) {
-      const putting = store.put(each.cid, each.bytes)
-      expect(await store.has(each.cid)).toBe(true)
-      expect(await store.size(each.cid)).toBe(500)
-      expectSameBytes(await bytesOf(store, each), each.bytes)
-      await putting
-    }
-    const found = await collect(store.getMany(blocks.map(({ cid }) => cid)))
-    for (const [i, { cid, bytes }] of found.entries()) {
-      expect(cid).toBe(blocks[i].cid)
-      expectSameBytes(new Uint8Array(Buffer.concat(await collect(bytes))), blocks[i].bytes)
-    }
-    await store.close()
-  })
+  test.each(['sync', 'async'] as const)(
+    'io %s: has, size, get and getMany see a block right after its put',
+    async (io) => {
+      const { store } = await opened({ io })
+      const blocks = manyBlocks(50, 500)
+      for (const each of blocks) {
+        const putting = store.put(each.cid, each.bytes)
+        expect(await store.has(each.cid)).toBe(true)
+        expect(await store.size(each.cid)).toBe(500)
+        expectSameBytes(await bytesOf(store, each), each.bytes)
+        await putting
+      }
+      const found = await collect(store.getMany(blocks.map(({ cid }) => cid)))
+      for (const [i, { cid, bytes }] of found.entries()) {
+        expect(cid).toBe(blocks[i].cid)
+        expectSameBytes(new Uint8Array(Buffer.concat(await collect(bytes))), blocks[i].bytes)
+      }
+      await store.close()
+    },
+  )
 
   test('io sync: has and size are values, get a plain generator', async () => {
     const { store } = await opened()

@@ -65,8 +65,16 @@ describe('a file that is damaged in the middle is refused and left as it was (sp
     { what: 'an empty payload header', bytes: concat(PRAGMA, new Uint8Array(40), 0), name: 'CannotResumeError' },
     { what: 'a pragma that is not the pragma', bytes: Uint8Array.of(0x0b, 0xa1, 0x67), name: 'UnexpectedEndError' },
     { what: 'a version 3', bytes: concat(PRAGMA.subarray(0, 10), 3), name: 'CannotResumeError' },
-    { what: 'text', bytes: new TextEncoder().encode('not a CAR at all, and no varint either'), name: 'UnexpectedEndError' },
-    { what: 'the pragma and half a header with bits', bytes: concat(PRAGMA, 1, new Uint8Array(20)), name: 'CannotResumeError' },
+    {
+      what: 'text',
+      bytes: new TextEncoder().encode('not a CAR at all, and no varint either'),
+      name: 'UnexpectedEndError',
+    },
+    {
+      what: 'the pragma and half a header with bits',
+      bytes: concat(PRAGMA, 1, new Uint8Array(20)),
+      name: 'CannotResumeError',
+    },
   ])('$what', async ({ bytes, name }) => {
     expect(await refusalOf(bytes, { roots })).toMatchObject({ name })
   })

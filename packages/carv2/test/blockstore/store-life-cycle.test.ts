@@ -73,14 +73,17 @@ describe('after finalize (specification 6.6, defect 17)', () => {
 })
 
 describe('close and discard', () => {
-  test.each(['close', 'discard'] as const)('%s leaves a file that can be resumed, with every acknowledged block', async (end) => {
-    const { store, inFile } = await opened()
-    await putBlocks(store, blocks)
-    await store[end]()
-    await store[end]()
-    await store.close()
-    expectSameBytes(inFile(), unfinalizedFile(blocks, roots))
-  })
+  test.each(['close', 'discard'] as const)(
+    '%s leaves a file that can be resumed, with every acknowledged block',
+    async (end) => {
+      const { store, inFile } = await opened()
+      await putBlocks(store, blocks)
+      await store[end]()
+      await store[end]()
+      await store.close()
+      expectSameBytes(inFile(), unfinalizedFile(blocks, roots))
+    },
+  )
 
   test.each(['close', 'discard'] as const)('%s after finalize leaves the finalized file', async (end) => {
     const { store, inFile } = await opened()
@@ -201,7 +204,10 @@ describe('an abort rejects with the signal’s reason, and leaves nothing behind
   test.each<[string, Call]>([
     ['put of a block whose next piece does not come', (store, o) => store.put(second.cid, stalled([second.bytes]), o)],
     ['putMany of a source that stands still', (store, o) => collect(store.putMany(stalled([second]), o))],
-    ['putMany of a block whose next piece does not come', (store, o) => collect(store.putMany([{ ...second, bytes: stalled([second.bytes]) }], o))],
+    [
+      'putMany of a block whose next piece does not come',
+      (store, o) => collect(store.putMany([{ ...second, bytes: stalled([second.bytes]) }], o)),
+    ],
   ])('%s', async (_, call) => {
     const { store } = await opened()
     const controller = new AbortController()
@@ -214,7 +220,14 @@ describe('an abort rejects with the signal’s reason, and leaves nothing behind
   test('getAll and getMany between two blocks', async () => {
     const { store } = await opened()
     await putBlocks(store, blocks)
-    for (const list of [store.getAll.bind(store), (o: object) => store.getMany(blocks.map(({ cid }) => cid), o)]) {
+    for (const list of [
+      store.getAll.bind(store),
+      (o: object) =>
+        store.getMany(
+          blocks.map(({ cid }) => cid),
+          o,
+        ),
+    ]) {
       const controller = new AbortController()
       const pairs = list({ signal: controller.signal })
       await pairs.next()

@@ -9,7 +9,8 @@ import { collect } from '../builders/streams.ts'
 import { type FileOptions, finalizedFile, isImplied, keyOf, storedBlocks, unfinalizedFile } from './expected-file.ts'
 import { bytesOf, keysIn, keysOf } from './store-contents.ts'
 
-export type ModelOptions = FileOptions & Pick<ReadWriteOptions, 'io' | 'durability' | 'verify' | 'zeroLengthSectionAsEof'>
+export type ModelOptions = FileOptions &
+  Pick<ReadWriteOptions, 'io' | 'durability' | 'verify' | 'zeroLengthSectionAsEof'>
 
 /** A store beside what it must hold: every step is done to both, and compared. */
 export class ModelledStore {

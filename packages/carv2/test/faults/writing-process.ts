@@ -66,7 +66,8 @@ calls = 0
 const numbered = new Map(blocks.map(({ cid }, i) => [cid, i]))
 const acknowledge = (cid: (typeof blocks)[number]['cid']) => say(`put ${numbered.get(cid)}`)
 if (task.how === 'many') for await (const cid of store.putMany(blocks)) acknowledge(cid)
-else if (task.how === 'together') await Promise.all(blocks.map(({ cid, bytes }) => store.put(cid, bytes).then(acknowledge)))
+else if (task.how === 'together')
+  await Promise.all(blocks.map(({ cid, bytes }) => store.put(cid, bytes).then(acknowledge)))
 else for (const { cid, bytes } of blocks) acknowledge(await store.put(cid, bytes))
 phase = 'finalize'
 calls = 0

@@ -30,7 +30,7 @@ export function blocksOfTask({ seed, count, bytes }: WritingTask): Block[] {
   const name = `${seed} ${count} ${bytes}`
   const known = made.get(name)
   if (known !== undefined) return known
-  const blocks = Array.from({ length: count }, (_, i) => block(pseudoRandomBytes(seed * 100_000 + i, bytes)))
+  const blocks = Array.from({ length: count }, (_, i) => block(pseudoRandomBytes(seed * 100_000 + i + 1, bytes)))
   made.set(name, blocks)
   return blocks
 }

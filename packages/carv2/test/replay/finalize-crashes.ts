@@ -15,22 +15,29 @@ import type { ResumeManifest } from './resume-cases.ts'
 export function describeFinalizeCrashes(folder: VectorFolder): void {
   const { finalizeCrash } = folder.json<ResumeManifest>()
 
-  test.each(finalizeCrash)('$name: the index goes, every section stays, and finalize makes the file whole', async (crash) => {
-    using temporary = new TemporaryFolder()
-    const whole = folder.bytes(crash.file)
-    const { dataOffset, dataSize } = crash.header
-    const end = dataOffset + dataSize
-    const cuts = whole.length - end > 2000 ? [0, 1, 2, 3, 7, 14, 1023, 1026, 1027] : range(whole.length - end)
-    const padding = crash.header.indexOffset - end
-    for (const cut of [...cuts, whole.length - end]) {
-      if (cut > 0 && cut <= padding) continue // Zeros alone may be anything: see below.
-      const { recovered, unfinalizedSize, finalizedSha256 } = await reopened(whole.slice(0, end + cut), crash, temporary)
-      expect(unfinalizedSize, `index cut at ${cut}`).toBe(end)
-      if (cut === 0) expect(recovered).toBeUndefined()
-      else expect(recovered?.droppedBytes, `index cut at ${cut}`).toBe(cut)
-      expect(finalizedSha256, `index cut at ${cut}`).toBe(crash.finalizedSha256)
-    }
-  })
+  test.each(finalizeCrash)(
+    '$name: the index goes, every section stays, and finalize makes the file whole',
+    async (crash) => {
+      using temporary = new TemporaryFolder()
+      const whole = folder.bytes(crash.file)
+      const { dataOffset, dataSize } = crash.header
+      const end = dataOffset + dataSize
+      const cuts = whole.length - end > 2000 ? [0, 1, 2, 3, 7, 14, 1023, 1026, 1027] : range(whole.length - end)
+      const padding = crash.header.indexOffset - end
+      for (const cut of [...cuts, whole.length - end]) {
+        if (cut > 0 && cut <= padding) continue // Zeros alone may be anything: see below.
+        const { recovered, unfinalizedSize, finalizedSha256 } = await reopened(
+          whole.slice(0, end + cut),
+          crash,
+          temporary,
+        )
+        expect(unfinalizedSize, `index cut at ${cut}`).toBe(end)
+        if (cut === 0) expect(recovered).toBeUndefined()
+        else expect(recovered?.droppedBytes, `index cut at ${cut}`).toBe(cut)
+        expect(finalizedSha256, `index cut at ${cut}`).toBe(crash.finalizedSha256)
+      }
+    },
+  )
 }
 
 /** Index padding without an index behind it is the row "trailing zeros" of specification 6.4: nothing tells it apart. */

@@ -43,9 +43,7 @@ export function testLookUps(folder: VectorFolder, lookUps: readonly LookUp[]): v
 function required(row: Row, storeIdentityCids: boolean, wholeCids: boolean, stored: Set<string>): Row {
   const cid = CID.parse(row[0])
   if (cid.multihash.code !== 0 || !storeIdentityCids) return row
-  const isThere = wholeCids
-    ? stored.has(row[0])
-    : [...stored].some((text) => multihashOf(text) === multihashOf(cid))
+  const isThere = wholeCids ? stored.has(row[0]) : [...stored].some((text) => multihashOf(text) === multihashOf(cid))
   if (!isThere) return notFound(row[0])
   const { digest } = cid.multihash
   return [row[0], true, digest.length, createHash('sha256').update(digest).digest('hex')]

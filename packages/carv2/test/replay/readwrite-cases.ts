@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { finalizedFile, storedBlocks } from '../faults/expected-file.ts'
 import { expectSameBytes } from '../builders/same-bytes.ts'
 import { TemporaryFolder } from '../builders/temporary-folder.ts'
+import { finalizedFile, storedBlocks } from '../faults/expected-file.ts'
 import {
   blocksOf,
   cidsOf,

@@ -4,7 +4,16 @@ import type { Block } from '../builders/car-bytes.ts'
 import { expectSameBytes } from '../builders/same-bytes.ts'
 import { TemporaryFolder } from '../builders/temporary-folder.ts'
 import { MemoryDisk } from '../faults/memory-disk.ts'
-import { blocksOf, type GoFile, type GoOptions, type GoPut, openLikeGo, putAll, sha256, type VectorFolder } from './go-vectors.ts'
+import {
+  blocksOf,
+  type GoFile,
+  type GoOptions,
+  type GoPut,
+  openLikeGo,
+  putAll,
+  sha256,
+  type VectorFolder,
+} from './go-vectors.ts'
 
 /** A file in each state that Go left it in. */
 interface ResumeCase extends Partial<Record<State, GoFile>> {

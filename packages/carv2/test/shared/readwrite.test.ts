@@ -23,7 +23,7 @@ describe('vectors/car/readwrite: every file that Go looked keys up in', () => {
   }
   const lookUps = folder.json<SharedManifest>().cases.flatMap(({ car, readOnly }) =>
     Object.entries(readOnly ?? {}).map(([name, found]): LookUp => {
-      return { file: car.file, options: options[name as keyof typeof options], ...found }
+      return { file: car.file ?? '', options: options[name as keyof typeof options], ...found }
     }),
   )
   testLookUps(folder, lookUps)

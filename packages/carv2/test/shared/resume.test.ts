@@ -6,7 +6,15 @@ import { TemporaryFolder } from '../builders/temporary-folder.ts'
 import { finalizedFile } from '../faults/expected-file.ts'
 import { parseCarStrictly } from '../faults/parsed-car.ts'
 import { describeCutPaddings, describeFinalizeCrashes } from '../replay/finalize-crashes.ts'
-import { cidsOf, type GoFile, type GoOptions, openLikeGo, sha256, storeOptions, VectorFolder } from '../replay/go-vectors.ts'
+import {
+  cidsOf,
+  type GoFile,
+  type GoOptions,
+  openLikeGo,
+  sha256,
+  storeOptions,
+  VectorFolder,
+} from '../replay/go-vectors.ts'
 import { continued, describeResumeCases, describeTornFiles, type ResumeManifest } from '../replay/resume-cases.ts'
 import { vectorPath } from './shared-folder.ts'
 

@@ -23,8 +23,11 @@ test.each(storage)('$name: our store writes what $api of Go writes', async ({ na
   expect(new Uint8Array(readFileSync(path))).toEqual(folder.bytes(car.file))
 })
 
-test.each(streams)('$name: writeCar of the blocks without their repetitions writes what $api of Go writes', async (goCase) => {
-  const { options, roots, puts, car } = goCase
-  const blocks = storedBlocks(blocksOf(putSets[puts]), storeOptions(options))
-  expect(await joined(writeCar(cidsOf(roots), blocks))).toEqual(folder.bytes(car.file))
-})
+test.each(streams)(
+  '$name: writeCar of the blocks without their repetitions writes what $api of Go writes',
+  async (goCase) => {
+    const { options, roots, puts, car } = goCase
+    const blocks = storedBlocks(blocksOf(putSets[puts]), storeOptions(options))
+    expect(await joined(writeCar(cidsOf(roots), blocks))).toEqual(folder.bytes(car.file))
+  },
+)

@@ -45,7 +45,10 @@ export function putBlock() {
     })
 }
 
-/** Returns the roots of the CAR. One that was made for this block is gone again when it can't be put. */
+/**
+ * Returns the roots of the CAR. When the block can't be put, a CAR that was there is as whole as it was, and one that
+ * was made for it is gone again.
+ */
 async function put(
   path: string,
   cid: CID,
@@ -54,8 +57,11 @@ async function put(
 ): Promise<CID[]> {
   try {
     await using store = await ReadWriteBlockstore.open(path, { ...options, signal: interruption })
-    await store.put(cid, block)
-    await store.finalize({ signal: interruption })
+    try {
+      await store.put(cid, block)
+    } finally {
+      await store.finalize()
+    }
     return store.roots
   } catch (error) {
     if (options.roots !== undefined) await rm(path, { force: true })

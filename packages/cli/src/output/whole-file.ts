@@ -23,8 +23,8 @@ export async function makeWholeFile<T>(
   const temporary = join(dirname(target), `.${basename(target).slice(0, 40)}.${randomBytes(8).toString('hex')}.tmp`)
   try {
     const result = await make(temporary)
-    if (replaced !== undefined) await chmod(temporary, replaced.mode)
     await sync(temporary)
+    if (replaced !== undefined) await chmod(temporary, replaced.mode)
     if (replace) await rename(temporary, target)
     else await publishNew(temporary, path)
     await sync(dirname(target))

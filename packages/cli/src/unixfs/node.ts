@@ -4,6 +4,7 @@ import { UnixFS } from 'ipfs-unixfs'
 import type { CID } from 'multiformats/cid'
 import { code as rawCode } from 'multiformats/codecs/raw'
 import { NotUnixfsError } from '../errors.ts'
+import { breathe } from '../interruption.ts'
 
 /** Where blocks are read. */
 export type ReadableStore = Pick<Blockstore, 'get'>
@@ -21,6 +22,7 @@ export interface UnixfsNode {
 
 /** Reads a block. Throws `NotFoundError` (the store's) and `NotUnixfsError`. */
 export async function loadNode(store: ReadableStore, cid: CID): Promise<UnixfsNode> {
+  await breathe()
   const bytes = await blockOf(store, cid)
   if (cid.code === rawCode) return { cid, kind: 'file', data: bytes, links: [], fanOut: 0 }
   if (cid.code !== pbCode) throw new NotUnixfsError(cid, `its codec is 0x${cid.code.toString(16)}`)

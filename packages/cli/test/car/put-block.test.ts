@@ -92,6 +92,13 @@ describe('put-block', () => {
     expect(existsSync(join(folder, 'large.car'))).toBe(false)
   })
 
+  test('leaves a CAR whole that it can’t put a block into', () => {
+    put('whole.car', hello.bytes, '--set-root')
+    const before = readFileSync(join(folder, 'whole.car'))
+    expect(put('whole.car', Buffer.alloc(8 * 1024 * 1024)).status).toBe(1)
+    expect(readFileSync(join(folder, 'whole.car'))).toEqual(before)
+  })
+
   test.each([
     [['--cid', `${hello.cid}`, '--codec', 'dag-pb'], '--cid and --codec are mutually exclusive (use one or the other)'],
     [['--cid', 'no-cid'], 'It is no CID.'],

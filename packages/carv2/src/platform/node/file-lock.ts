@@ -93,7 +93,8 @@ function readHolder(lockPath: string): Holder | undefined {
 function parseHolder(text: string): Holder | undefined {
   try {
     const { pid, started, token } = (JSON.parse(text) ?? {}) as Partial<Holder>
-    if (typeof pid === 'number' && typeof started === 'string' && typeof token === 'string') return { pid, started, token }
+    if (typeof pid === 'number' && typeof started === 'string' && typeof token === 'string')
+      return { pid, started, token }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }
