@@ -22,14 +22,19 @@ const folder = '.tmp/quickstart'
 const car = `${folder}/${basename(file)}.car`
 const measurements = new Measurements()
 
-const { size } = await stat(file)
+const found = await stat(file).catch(() => undefined)
+if (!found?.isFile()) {
+  console.error(`quickstart: ${file} is not a file`)
+  process.exit(2)
+}
+const { size } = found
 await mkdir(folder, { recursive: true })
 await rm(car, { force: true })
 
 // 1. Write. The importer cuts the file into blocks, hashes each of them and puts it into the store, which appends it to
 //    the CAR: a put that has resolved survives a crash of this process. `finalize` writes the index, and with it the file
-//    is a whole CARv2. The root is known only then. (Had the store been opened with any CID in its place, the header
-//    would keep its length, and `finalize` would not have to write the file anew.)
+//    is a whole CARv2. The root is known only then. (Open the store with another CID of that length as the root, and
+//    `finalize` need not write the file anew, for the header keeps its length.)
 const root = await measurements.of('import and write', size, async () => {
   await using store = await ReadWriteBlockstore.open(car)
   const { cid } = await importFile({ content: createReadStream(file, { highWaterMark: 1024 * 1024 }) }, store)

@@ -6,11 +6,11 @@ import { expect, onTestFinished, test } from 'vitest'
 
 const script = join(import.meta.dirname, '../quickstart.ts')
 
-/** Runs the quickstart on a file of this content, in a folder of its own. */
-function quickstart(content: Uint8Array | string) {
+/** Runs the quickstart on a file of this content, in a folder of its own; without content the file is not there. */
+function quickstart(content?: Uint8Array | string) {
   const cwd = mkdtempSync(join(tmpdir(), 'carport-quickstart-'))
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }))
-  writeFileSync(join(cwd, 'some file'), content)
+  if (content !== undefined) writeFileSync(join(cwd, 'some file'), content)
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'some file'], {
     cwd,
     env: { ...process.env, INIT_CWD: cwd },
@@ -29,4 +29,10 @@ test.each([
   const steps = ['import and write', 'verify', 'list', 'look up every CID', 'read back and compare']
   for (const step of steps) expect(stdout).toMatch(new RegExp(`^${step} +[\\d,]+ +${blocks} +[\\d.]+ ms +\\d+$`, 'm'))
   expect(stdout).toContain("npx carport car inspect '.tmp/quickstart/some file.car'\n")
+})
+
+test('what is no file is refused in one line', () => {
+  const { status, stderr } = quickstart()
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/^quickstart: .*some file is not a file\n$/)
 })

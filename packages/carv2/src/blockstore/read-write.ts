@@ -2,18 +2,17 @@ import type { AbortOptions } from 'abort-error'
 import type { Blockstore, InputPair, Pair } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
 import { lockFile, openStoreFile } from '#platform'
-import { FinalizedError, InvalidOptionError, NotOpenError, UnsupportedError } from '../errors.ts'
+import { FinalizedError, NotOpenError, UnsupportedError } from '../errors.ts'
 import { type ResolvedWriteOptions, resolveWriteOptions, type WriteOptions } from '../options.ts'
 import { untilAborted } from '../source/abortable.ts'
 import type { MaybePromise } from '../source/maybe-promise.ts'
 import { readyGroups } from '../stream/ready-groups.ts'
-import { checkIndexCodec, checkPadding } from '../transform/layout-options.ts'
 import { collectBlock, sizeHint } from './input-bytes.ts'
-import { checkHeaderLength } from './new-file.ts'
 import { type Recovered, readyFile } from './open-store.ts'
 import { GROUP_BYTES } from './section-log.ts'
 import { type FileLock, type OpenStoreFile, WholeWrites } from './store-file.ts'
 import { WritableCar } from './writable-car.ts'
+import { checkHeaderLength, checkWriteOptions } from './write-options.ts'
 
 /** Options of {@link ReadWriteBlockstore.open}. */
 export interface ReadWriteOptions extends WriteOptions {
@@ -65,7 +64,7 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
   static async open(path: string, options: ReadWriteOptions = {}): Promise<ReadWriteBlockstore> {
     const resolved = resolveWriteOptions(options)
     resolved.signal?.throwIfAborted()
-    checkOptions(resolved)
+    checkWriteOptions(resolved)
     checkHeaderLength(options.roots ?? [], resolved)
     const openFile = options.openFile ?? openStoreFile
     const lock = lockFile(path)
@@ -274,14 +273,6 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
     this.#check(options)
     if (this.#state === 'finalized') throw new FinalizedError()
   }
-}
-
-/** What the types forbid would make a file that nobody can read. */
-function checkOptions({ version, indexCodec, dataPadding, indexPadding }: ResolvedWriteOptions): void {
-  if (version !== 1 && version !== 2) throw new InvalidOptionError('version', version, '1 or 2')
-  checkIndexCodec(indexCodec)
-  checkPadding('dataPadding', dataPadding)
-  checkPadding('indexPadding', indexPadding)
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

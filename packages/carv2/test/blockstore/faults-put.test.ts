@@ -60,9 +60,9 @@ describe.each(['sync', 'async'] as const)('a store whose file fails, io %s (defe
   })
 
   test.each([
-    { then: 'fails', fault: { error: 'ENOSPC' }, code: 'ENOSPC' },
-    { then: 'writes nothing', fault: { bytes: 0 }, code: 'EIO' },
-  ])('a write that does a part and then $then leaves no garbage', async ({ fault, code }) => {
+    { after: 'fails', fault: { error: 'ENOSPC' }, code: 'ENOSPC' },
+    { after: 'writes nothing', fault: { bytes: 0 }, code: 'EIO' },
+  ])('a write that does a part and then $after leaves no garbage', async ({ fault, code }) => {
     const { store, disk, inFile } = await open()
     await putBlocks(store, [first])
     let writes = 0

@@ -6,6 +6,7 @@ import { type Block, concat } from '../builders/car-bytes.ts'
 import { expectSameBytes } from '../builders/same-bytes.ts'
 import { TemporaryFolder } from '../builders/temporary-folder.ts'
 import { finalizedFile, unfinalizedFile } from '../faults/expected-file.ts'
+import { FaultyDisk } from '../faults/faulty-disk.ts'
 import { KINDS_OF_FILES, type KindOfFile } from '../faults/kinds-of-files.ts'
 import { MemoryDisk } from '../faults/memory-disk.ts'
 import { keysIn, keysOf } from '../faults/store-contents.ts'
@@ -88,6 +89,15 @@ describe('sections never become an index (specification 6.4)', () => {
       await store.close()
     }
   })
+})
+
+test('sections of 1,025 bytes are not looked at one by one', async () => {
+  const blocks = manyBlocks(3000, 1025 - 36)
+  const file = folder.file('lookalikes.car', unfinalizedFile(blocks, []))
+  const disk = new FaultyDisk()
+  await using store = await ReadWriteBlockstore.open(file, { openFile: disk.openFile })
+  expect(disk.count('read')).toBeLessThan(20)
+  expect(await keysIn(store)).toEqual(keysOf(blocks))
 })
 
 describe('what lies behind the payload of a finalized file', () => {

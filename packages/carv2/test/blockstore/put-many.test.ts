@@ -27,10 +27,10 @@ async function opened(options: ReadWriteOptions = {}) {
 }
 
 /** Gives some blocks at once, then waits for its gate, and so on. */
-async function* inBursts(bursts: { blocks: readonly Block[]; then?: Gate }[]) {
-  for (const { blocks, then } of bursts) {
+async function* inBursts(bursts: { blocks: readonly Block[]; gate?: Gate }[]) {
+  for (const { blocks, gate } of bursts) {
     yield* blocks
-    await then?.promise
+    await gate?.promise
   }
 }
 
@@ -59,7 +59,7 @@ describe('putMany (specification 6.6, acknowledgement)', () => {
     const gate = new Gate()
     const yielded: string[] = []
     const all = (async () => {
-      const source = inBursts([{ blocks: blocks.slice(0, 3), then: gate }, { blocks: blocks.slice(3) }])
+      const source = inBursts([{ blocks: blocks.slice(0, 3), gate }, { blocks: blocks.slice(3) }])
       for await (const cid of store.putMany(source)) yielded.push(String(cid))
     })()
     await settled()

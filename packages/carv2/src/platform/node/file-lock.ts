@@ -48,7 +48,10 @@ function take(lockPath: string, prepared: string, path: string): void {
     if (isAlive(holder)) throw new LockedError(path, holder.pid)
     const claim = `${lockPath}.${createHash('sha256').update(holder.token).digest('hex').slice(0, 16)}`
     take(claim, prepared, path)
-    if (readHolder(lockPath)?.token === holder.token) return moveOver(claim, lockPath)
+    if (readHolder(lockPath)?.token === holder.token) {
+      moveOver(claim, lockPath)
+      return
+    }
     removeIfThere(claim)
   }
   throw new LockedError(path, undefined)
