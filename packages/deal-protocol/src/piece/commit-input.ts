@@ -1,0 +1,57 @@
+import { breathe, commitFile } from '#platform'
+import { InvalidArgumentError } from '../errors.ts'
+import { type CommitOptions, pieceProgress } from './commit-options.ts'
+import { assertPayloadFits, type TreeOfPayload } from './payload-limit.ts'
+import { defaultSubtreeHasher } from './tree/default-subtree-hasher.ts'
+import { TreeHasher } from './tree/tree-hasher.ts'
+
+/** Whatever a piece's payload can be read from: a path or `file:` URL, bytes, a Blob, or chunks of bytes. */
+export type PieceInput = string | URL | Uint8Array | Blob | AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
+/** Bytes hashed before others get their turn: 1 ms of native code. */
+const TURN_BYTES = 1024 * 1024
+
+/** The tree over an input. */
+export async function commitInput(input: PieceInput, options: CommitOptions): Promise<TreeOfPayload> {
+  const { threads, signal } = options
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new InvalidArgumentError('threads', `is a whole number from 1 on, got ${threads}`)
+  }
+  signal?.throwIfAborted()
+  if (typeof input === 'string') return commitFile(input, options)
+  if (input instanceof URL) return commitFile(pathOf(input), options)
+  if (input instanceof Uint8Array) return commitChunks([input], input.length, options)
+  if (input instanceof Blob) return commitChunks(input.stream(), input.size, options)
+  return commitChunks(input, undefined, options)
+}
+
+async function commitChunks(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  size: number | undefined,
+  { signal, onProgress }: CommitOptions,
+): Promise<TreeOfPayload> {
+  const tree = new TreeHasher(defaultSubtreeHasher())
+  const total = size === undefined ? {} : { totalBytes: size }
+  let turnEnds = TURN_BYTES
+  for await (const chunk of chunks) {
+    for (let from = 0; from < chunk.length; ) {
+      signal?.throwIfAborted()
+      const part = chunk.subarray(from, from + TURN_BYTES)
+      assertPayloadFits(tree.payloadBytes + part.length)
+      tree.update(part)
+      from += part.length
+      if (tree.payloadBytes < turnEnds) continue
+      turnEnds = tree.payloadBytes + TURN_BYTES
+      onProgress?.(pieceProgress({ bytes: tree.payloadBytes, ...total }))
+      await breathe()
+    }
+  }
+  signal?.throwIfAborted()
+  onProgress?.(pieceProgress({ bytes: tree.payloadBytes, ...total }))
+  return { tree: tree.finish(), payloadBytes: tree.payloadBytes }
+}
+
+function pathOf(url: URL): string {
+  if (url.protocol !== 'file:') throw new InvalidArgumentError('input', `is a file: URL, got ${url.protocol}`)
+  return decodeURIComponent(url.pathname)
+}

@@ -1,0 +1,43 @@
+import type { CID } from 'multiformats/cid'
+import { InvalidPieceSizeError } from './errors.ts'
+import { padCommitment } from './pad-piece.ts'
+import type { TreeOfPayload } from './payload-limit.ts'
+import { pieceCidV1, pieceCidV2 } from './piece-cid.ts'
+import { assertPieceSize, levelOfPieceSize, pieceSizeOfLevel } from './piece-size.ts'
+
+/** A piece: what a deal is about. */
+export interface PieceInfo {
+  /** v1; a v2 is understood wherever this is an argument. */
+  readonly pieceCid: CID
+  /** Padded bytes, a power of two from 128. */
+  readonly pieceSize: bigint
+}
+
+/** A piece with all that is known of it once its payload was hashed. */
+export interface Piece extends PieceInfo {
+  /** Root of the piece's tree, 32 bytes. */
+  readonly commitment: Uint8Array
+  /** Names the payload, in the smallest piece that holds it even when `pieceSize` is larger. */
+  readonly pieceCidV2: CID
+  /** Bytes of payload, without the zeros behind it. */
+  readonly payloadSize: bigint
+}
+
+/** Describes a tree over at least one byte, extended with zeros to `pieceSize` if that is given. */
+export function describePiece({ tree, payloadBytes }: TreeOfPayload, pieceSize?: bigint): Piece {
+  if (pieceSize !== undefined) assertPieceSize(pieceSize)
+  const [level, root] = tree.root()
+  const payloadSize = BigInt(payloadBytes)
+  const smallest = pieceSizeOfLevel(level)
+  if (pieceSize !== undefined && pieceSize < smallest) {
+    throw new InvalidPieceSizeError(pieceSize, `payload of ${payloadBytes} bytes needs a piece of ${smallest} bytes`)
+  }
+  const commitment = pieceSize === undefined ? root : padCommitment(root, level, levelOfPieceSize(pieceSize))
+  return {
+    commitment,
+    pieceCid: pieceCidV1(commitment),
+    pieceCidV2: pieceCidV2(root, payloadSize),
+    pieceSize: pieceSize ?? smallest,
+    payloadSize,
+  }
+}

@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { type CommitOptions, pieceProgress } from '../../piece/commit-options.ts'
+import type { TreeOfPayload } from '../../piece/payload-limit.ts'
+import { defaultSubtreeHasher } from '../../piece/tree/default-subtree-hasher.ts'
+import { hashSegments } from './hash-segments.ts'
+import { asReadError, type RegularFile } from './open-file.ts'
+import { SegmentOrder } from './segment-order.ts'
+import { CONTROL_BYTES, type SegmentResult, type SegmentTask, STOPPED } from './segments.ts'
+
+/** Beside this file, and compiled or not as this one is. */
+const workerFile = new URL(`./segment-worker${extname(import.meta.url)}`, import.meta.url)
+
+/**
+ * The tree over a file whose segments are read, padded and hashed side by side: by this thread, which is ready at once,
+ * and by workers, which need 40 ms and 11 MiB each to start.
+ */
+export async function commitWithWorkers(
+  file: RegularFile,
+  threads: number,
+  { signal, onProgress }: CommitOptions,
+): Promise<TreeOfPayload> {
+  const task: SegmentTask = { fd: file.fd, size: file.size, control: new SharedArrayBuffer(CONTROL_BYTES) }
+  const order = new SegmentOrder(file)
+  let failure: { readonly error: unknown } | undefined
+
+  const fail = (error: unknown) => {
+    failure ??= { error: asReadError(file.path, error) }
+    Atomics.store(new Int32Array(task.control), STOPPED, 1)
+  }
+  const add = (result: SegmentResult) => {
+    if (failure !== undefined) return
+    try {
+      order.add(result)
+      onProgress?.(pieceProgress({ bytes: order.bytes, totalBytes: file.size }))
+    } catch (error) {
+      fail(error)
+    }
+  }
+  const runWorker = async () => {
+    const worker = new Worker(workerFile, { workerData: task }).on('message', add).on('error', fail)
+    await once(worker, 'exit')
+  }
+  const runHere = async () => {
+    for await (const result of hashSegments(task, defaultSubtreeHasher())) add(result)
+  }
+
+  const onAbort = () => fail(signal?.reason)
+  signal?.addEventListener('abort', onAbort, { once: true })
+  try {
+    const workers = Array.from({ length: threads - 1 }, runWorker)
+    // Even after a failure: whoever opened the file may close it only when nobody reads it any more.
+    await Promise.all([...workers, runHere().catch(fail)])
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
+  }
+  if (failure !== undefined) throw failure.error
+  return { tree: order.tree, payloadBytes: file.size }
+}

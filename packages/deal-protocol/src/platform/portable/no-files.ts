@@ -1,0 +1,8 @@
+import { UnsupportedError } from '../../errors.ts'
+import type { CommitOptions } from '../../piece/commit-options.ts'
+import type { TreeOfPayload } from '../../piece/payload-limit.ts'
+
+/** There are no paths here: pass bytes, a Blob or a stream. */
+export async function commitFile(path: string, _options: CommitOptions): Promise<TreeOfPayload> {
+  throw new UnsupportedError(`cannot open ${path}: no files on this platform`)
+}
