@@ -1,9 +1,10 @@
 import type { CID } from 'multiformats/cid'
 import { InvalidArgumentError } from '../errors.ts'
-import { commitInput, type PieceInput } from './commit-input.ts'
+import { commitInput } from './commit-input.ts'
 import type { CommitOptions } from './commit-options.ts'
 import { EmptyPieceError } from './errors.ts'
 import { describePiece, type Piece } from './piece.ts'
+import type { PieceInput } from './piece-input.ts'
 import { assertPieceSize } from './piece-size.ts'
 
 export interface PieceOptions extends CommitOptions {

@@ -2,11 +2,9 @@ import { breathe, commitFile } from '#platform'
 import { InvalidArgumentError } from '../errors.ts'
 import { type CommitOptions, pieceProgress } from './commit-options.ts'
 import { assertPayloadFits, type TreeOfPayload } from './payload-limit.ts'
+import { knownSizeOf, type PieceInput, pathOf, readPayload } from './piece-input.ts'
 import { defaultSubtreeHasher } from './tree/default-subtree-hasher.ts'
 import { TreeHasher } from './tree/tree-hasher.ts'
-
-/** Whatever a piece's payload can be read from: a path or `file:` URL, bytes, a Blob, or chunks of bytes. */
-export type PieceInput = string | URL | Uint8Array | Blob | AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
 /** Bytes hashed before others get their turn: 1 ms of native code. */
 const TURN_BYTES = 1024 * 1024
@@ -18,11 +16,9 @@ export async function commitInput(input: PieceInput, options: CommitOptions): Pr
     throw new InvalidArgumentError('threads', `is a whole number from 1 on, got ${threads}`)
   }
   signal?.throwIfAborted()
-  if (typeof input === 'string') return commitFile(input, options)
-  if (input instanceof URL) return commitFile(pathOf(input), options)
-  if (input instanceof Uint8Array) return commitChunks([input], input.length, options)
-  if (input instanceof Blob) return commitChunks(input.stream(), input.size, options)
-  return commitChunks(input, undefined, options)
+  const path = pathOf(input)
+  if (path !== undefined) return commitFile(path, options)
+  return commitChunks(readPayload(input), knownSizeOf(input), options)
 }
 
 async function commitChunks(
@@ -49,9 +45,4 @@ async function commitChunks(
   signal?.throwIfAborted()
   onProgress?.(pieceProgress({ bytes: tree.payloadBytes, ...total }))
   return { tree: tree.finish(), payloadBytes: tree.payloadBytes }
-}
-
-function pathOf(url: URL): string {
-  if (url.protocol !== 'file:') throw new InvalidArgumentError('input', `is a file: URL, got ${url.protocol}`)
-  return decodeURIComponent(url.pathname)
 }

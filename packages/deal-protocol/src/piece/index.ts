@@ -1,6 +1,28 @@
 /** Pieces: their commitments, CIDs, sizes, and pieces made of pieces. */
+export { Aggregate, type AggregateOptions, aggregatePieces } from './aggregate/aggregate.ts'
+export { type AggregatePayloadOptions, aggregatePayload } from './aggregate/aggregate-payload.ts'
+export {
+  type InclusionProof,
+  inclusionProof,
+  type MerklePath,
+  verifyInclusionProof,
+} from './aggregate/inclusion-proof.ts'
+export {
+  decodeInclusionProof,
+  decodePieceInfo,
+  encodeInclusionProof,
+  encodePieceInfo,
+} from './aggregate/proof-encoding.ts'
+export type { SegmentEntry } from './aggregate/segment-entry.ts'
+export {
+  encodeSegmentIndex,
+  type ParsedSegmentIndex,
+  parseSegmentIndex,
+  type SegmentIndexLayout,
+  segmentIndexLayout,
+} from './aggregate/segment-index.ts'
+export type { NodePlace, SparseTree } from './aggregate/sparse-tree.ts'
 export { calculatePiece, type PieceOptions, pieceCid } from './calculate-piece.ts'
-export type { PieceInput } from './commit-input.ts'
 export type { CommitOptions, PieceProgress, PieceProgressEvent } from './commit-options.ts'
 export * from './errors.ts'
 export { fr32Pad, fr32Unpad } from './fr32.ts'
@@ -20,6 +42,7 @@ export {
   toPieceCidV2,
 } from './piece-cid.ts'
 export { PieceHasher } from './piece-hasher.ts'
+export type { PieceInput } from './piece-input.ts'
 export {
   assertPieceSize,
   isPieceSize,

@@ -2,3 +2,4 @@
 export { breathe } from './node/breathe.ts'
 export { commitFile } from './node/commit-file.ts'
 export { nativePairHasher } from './node/native-pair-hasher.ts'
+export { readFile } from './node/read-file.ts'
