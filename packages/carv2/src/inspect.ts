@@ -1,5 +1,5 @@
 import type { CID } from 'multiformats/cid'
-import { readVarint } from './bytes/varint.ts'
+import { MAX_VARINT_BYTES, readVarint } from './bytes/varint.ts'
 import { UnexpectedEndError } from './errors.ts'
 import type { CarV2Header } from './format/car-v2-header.ts'
 import { type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from './options.ts'
@@ -7,8 +7,8 @@ import { openPayload } from './scan/open-payload.ts'
 import { reportProgress } from './scan/progress.ts'
 import { scanSections } from './scan/scan-sections.ts'
 import { type Section, SectionScanner } from './scan/section-scanner.ts'
-import type { ByteStream } from './scan/stream-window.ts'
 import type { Window } from './scan/window.ts'
+import type { ByteSource } from './source/byte-source.ts'
 import type { CarInput } from './source/open-source.ts'
 import { RootPresence } from './verify/root-presence.ts'
 import { SectionHashes } from './verify/section-hashes.ts'
@@ -53,10 +53,7 @@ export interface CarInspection {
  * last one too; of an index only the codec is read. Throws what reading throws; with `full` also `HashMismatchError` and
  * `UnsupportedHashError`.
  */
-export async function inspectCar(
-  input: CarInput | ByteStream,
-  options: InspectOptions = {},
-): Promise<CarInspection> {
+export async function inspectCar(input: CarInput, options: InspectOptions = {}): Promise<CarInspection> {
   const { full = false } = options
   const resolved = { ...resolveReadOptions(options), zeroLengthSectionAsEof: true }
   const payload = await openPayload(input, resolved)
@@ -75,7 +72,7 @@ export async function inspectCar(
       progress.at(position)
     }
     await scanSections(window, scanner, visit, { ...resolved, onWindow })
-    const indexCodec = header === undefined ? 0 : await readIndexCodec(window, header, resolved)
+    const indexCodec = await readIndexCodec(payload.source as ByteSource, header?.indexOffset ?? 0, resolved)
     return { version, ...headerFields(header), indexCodec, roots, ...inspector.result() }
   } finally {
     await payload.close()
@@ -135,18 +132,15 @@ function headerFields(header: CarV2Header | undefined) {
   return { characteristics: hex, dataOffset, dataSize, indexOffset }
 }
 
-/** Reads on behind the payload, as far as the index's codec. */
+/** The multicodec at the beginning of the index. */
 async function readIndexCodec(
-  window: Window,
-  { indexOffset }: CarV2Header,
+  source: ByteSource,
+  indexOffset: number,
   { signal }: ResolvedReadOptions,
 ): Promise<number> {
   if (indexOffset === 0) return 0
-  window.setPayload(indexOffset, Number.POSITIVE_INFINITY)
-  await window.fill(0, LONGEST_CODEC, signal)
-  const codec = readVarint(window.bytes, -window.base, window.limit, indexOffset + window.base)
-  if (codec < 0) throw new UnexpectedEndError('index codec', indexOffset, 2, window.limit + window.base)
+  const bytes = await source.read(indexOffset, MAX_VARINT_BYTES, signal === undefined ? {} : { signal })
+  const codec = readVarint(bytes, 0, bytes.length, indexOffset)
+  if (codec < 0) throw new UnexpectedEndError('index codec', indexOffset, 2, bytes.length)
   return codec
 }
-
-const LONGEST_CODEC = 9

@@ -74,7 +74,11 @@ export class BlockLookup {
     })
   }
 
-  #findThrough(index: Pick<BlockOffsets, 'getAll'>, cid: CID, what: 'head' | 'block'): MaybePromise<Section | undefined> {
+  #findThrough(
+    index: Pick<BlockOffsets, 'getAll'>,
+    cid: CID,
+    what: 'head' | 'block',
+  ): MaybePromise<Section | undefined> {
     const offsets = index.getAll(cid)
     if (Symbol.iterator in offsets) return this.#firstMatch([...offsets], 0, cid, what)
     return collect(offsets).then((list) => this.#firstMatch(list, 0, cid, what))

@@ -2,25 +2,15 @@ import type { AbortOptions } from 'abort-error'
 import type { Blockstore, InputPair, Pair } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
 import { type FileLock, lockFile, openStoreFile } from '#platform'
-import { CidTooLargeError, FinalizedError, NotOpenError, UnsupportedError } from '../errors.ts'
-import { carHeaderLength, encodeCarHeader } from '../format/car-header.ts'
+import { FinalizedError, NotOpenError, UnsupportedError } from '../errors.ts'
 import { type ResolvedWriteOptions, resolveWriteOptions, type WriteOptions } from '../options.ts'
-import { SourceWindow } from '../scan/source-window.ts'
 import type { MaybePromise } from '../source/maybe-promise.ts'
-import { BlockBatches } from '../stream/block-batches.ts'
 import { readyGroups } from '../stream/ready-groups.ts'
-import { BlockLookup } from './block-lookup.ts'
-import type { BlockTable } from './block-table.ts'
-import { codecKey } from './block-table.ts'
-import { finalizeFile, undoFinalize } from './finalize.ts'
-import { GroupCommit } from './group-commit.ts'
 import { collectBlock, sizeHint } from './input-bytes.ts'
-import { dataOffsetOf } from './new-file.ts'
-import { type ReadyFile, type Recovered, readyFile } from './open-store.ts'
-import { rewriteFinalized } from './rewrite.ts'
-import { GROUP_BYTES, SectionLog } from './section-log.ts'
-import { SectionReader } from './section-reader.ts'
+import { type Recovered, readyFile } from './open-store.ts'
+import { GROUP_BYTES } from './section-log.ts'
 import { type OpenStoreFile, WholeWrites } from './store-file.ts'
+import { WritableCar } from './writable-car.ts'
 
 /** Options of {@link ReadWriteBlockstore.open}. */
 export interface ReadWriteOptions extends WriteOptions {
@@ -44,36 +34,23 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
   /** What a torn file lost when it was opened; undefined when nothing was. */
   readonly recovered: Recovered | undefined
   readonly #options: ResolvedWriteOptions
-  readonly #openFile: OpenStoreFile
   readonly #lock: FileLock
-  readonly #table: BlockTable
-  #file: WholeWrites
-  #log!: SectionLog
-  #commits!: GroupCommit
-  #blocks!: BlockLookup
-  #roots: CID[]
-  #headerLength: number
+  readonly #car: WritableCar
   /** Roots that `finalize` is to write. */
   #newRoots: CID[] | undefined
   #state: 'open' | 'finalized' | 'closed' = 'open'
   #finalizing: Promise<void> | undefined
 
   private constructor(
-    file: WholeWrites,
+    car: WritableCar,
     lock: FileLock,
-    ready: ReadyFile,
     options: ResolvedWriteOptions,
-    openFile: OpenStoreFile,
+    recovered: Recovered | undefined,
   ) {
-    this.#file = file
+    this.#car = car
     this.#lock = lock
     this.#options = options
-    this.#openFile = openFile
-    this.#roots = ready.roots
-    this.#headerLength = ready.headerLength
-    this.#table = ready.table
-    this.recovered = ready.recovered
-    this.#attach(file, ready.payloadEnd)
+    this.recovered = recovered
   }
 
   /**
@@ -91,7 +68,7 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
       try {
         const ready = await readyFile(file, resolved, options.roots)
         const { signal: _signal, onProgress: _onProgress, ...kept } = resolved
-        return new ReadWriteBlockstore(file, lock, ready, kept, openFile)
+        return new ReadWriteBlockstore(new WritableCar(file, ready, kept, openFile), lock, kept, ready.recovered)
       } catch (error) {
         await file.close()
         throw error
@@ -109,7 +86,7 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
 
   /** The roots that the file has, or will have after `finalize`. */
   get roots(): CID[] {
-    return [...(this.#newRoots ?? this.#roots)]
+    return [...(this.#newRoots ?? this.#car.roots)]
   }
 
   /** Replaces the roots, by any number of others. Takes effect at `finalize`. */
@@ -120,13 +97,13 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
 
   has(cid: CID, options: AbortOptions = {}): MaybePromise<boolean> {
     this.#check(options)
-    return this.#blocks.isImplied(cid) || this.#table.offsetOf(cid) >= 0
+    return this.#car.blocks.isImplied(cid) || this.#car.has(cid)
   }
 
   /** Bytes of the block. Throws `NotFoundError`. */
   size(cid: CID, options: AbortOptions = {}): MaybePromise<number> {
     this.#check(options)
-    return this.#blocks.size(cid)
+    return this.#car.blocks.size(cid)
   }
 
   /** The block, as one piece. Throws `NotFoundError`, `HashMismatchError`, `UnsupportedHashError`. */
@@ -136,18 +113,18 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
 
   *#getNow(cid: CID, options: AbortOptions): Generator<Uint8Array> {
     this.#check(options)
-    yield this.#blocks.block(cid) as Uint8Array
+    yield this.#car.blocks.block(cid) as Uint8Array
   }
 
   async *#getLater(cid: CID, options: AbortOptions): AsyncGenerator<Uint8Array> {
     this.#check(options)
-    yield await this.#blocks.block(cid)
+    yield await this.#car.blocks.block(cid)
   }
 
   async *getMany(source: Iterable<CID> | AsyncIterable<CID>, options: AbortOptions = {}): AsyncGenerator<Pair> {
     for await (const cid of source) {
       this.#check(options)
-      const block = await this.#blocks.block(cid)
+      const block = await this.#car.blocks.block(cid)
       yield { cid, bytes: once(block) }
     }
   }
@@ -155,10 +132,7 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
   /** The sections that are there when it begins, in file order, under the CIDs they are stored with. */
   async *getAll(options: AbortOptions = {}): AsyncGenerator<Pair> {
     this.#check(options)
-    const window = new SourceWindow(this.#log.source(), this.#log.end, { fresh: true })
-    const sectionsOffset = this.#headerLength
-    const container = { sectionsOffset, payloadSize: this.#log.end }
-    const batches = new BlockBatches(window, container, { ...this.#options, ...options })
+    const batches = this.#car.batches({ ...this.#options, ...options })
     for (let blocks = await batches.next(); blocks !== undefined; blocks = await batches.next()) {
       for (const { cid, bytes } of blocks) {
         this.#check(options)
@@ -175,7 +149,7 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
     this.#checkWritable(options)
     const block = bytes instanceof Uint8Array ? bytes : await collectBlock(bytes, cid, this.#options, options.signal)
     this.#checkWritable(options)
-    if (this.#append(cid, block)) await this.#commits.acknowledge()
+    if (this.#car.append(cid, block)) await this.#car.acknowledge()
     return cid
   }
 
@@ -194,9 +168,9 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
         const block =
           bytes instanceof Uint8Array ? bytes : await collectBlock(bytes, cid, this.#options, options.signal)
         this.#checkWritable(options)
-        wait = this.#append(cid, block) || wait
+        wait = this.#car.append(cid, block) || wait
       }
-      if (wait) await this.#commits.acknowledge()
+      if (wait) await this.#car.acknowledge()
       for (const { cid } of group) yield cid
     }
   }
@@ -213,7 +187,7 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
   /** Resolves when every put so far is in the file (and in `storage` durability on the disk). */
   async flush(options: AbortOptions = {}): Promise<void> {
     this.#check(options)
-    if (this.#state === 'open') await this.#commits.flush()
+    if (this.#state === 'open') await this.#car.flush()
   }
 
   /**
@@ -230,8 +204,8 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
 
   async #finalize(options: AbortOptions): Promise<void> {
     try {
-      await this.#commits.flush()
-      await this.#finalizeFile({ ...this.#options, ...options })
+      await this.#car.finalize(this.#newRoots, { ...this.#options, ...options })
+      this.#newRoots = undefined
     } catch (error) {
       this.#state = 'open'
       throw error
@@ -245,7 +219,7 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
     const unfinished = this.#state === 'open'
     this.#state = 'closed'
     try {
-      if (unfinished) await this.#commits.flush()
+      if (unfinished) await this.#car.flush()
     } finally {
       await this.#letGo()
     }
@@ -256,7 +230,7 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
     if (this.#state === 'closed') return
     await this.#finalizing?.catch(() => {}) // Whoever called finalize has been told.
     this.#state = 'closed'
-    await this.#commits.abandon(new NotOpenError())
+    await this.#car.abandon(new NotOpenError())
     await this.#letGo()
   }
 
@@ -266,7 +240,7 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
 
   async #letGo(): Promise<void> {
     try {
-      await this.#file.close()
+      await this.#car.close()
     } finally {
       this.#lock.release()
     }
@@ -280,96 +254,6 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
   #checkWritable(options: AbortOptions = {}): void {
     this.#check(options)
     if (this.#state === 'finalized') throw new FinalizedError()
-  }
-
-  /** Appends a block to the buffer, unless it is there. Says whether somebody must wait for a write. */
-  #append(cid: CID, block: Uint8Array): boolean {
-    this.#log.check()
-    if (this.#blocks.isImplied(cid)) return false
-    const { length } = cid.bytes
-    if (length > this.#options.maxIndexCidBytes) throw new CidTooLargeError(length, this.#options.maxIndexCidBytes)
-    if (!this.#options.allowDuplicatePuts) {
-      const stored = this.#table.offsetOf(cid)
-      if (stored >= 0) return stored >= this.#log.written
-    }
-    const offset = this.#log.append(cid.bytes, block)
-    const { code, digest } = cid.multihash
-    this.#table.insert(code, codecKey(cid.version, cid.code), digest, 0, digest.length, offset)
-    return true
-  }
-
-  /** Puts the machinery on a file whose payload ends at `end`. */
-  #attach(file: WholeWrites, end: number): void {
-    const options = this.#options
-    this.#file = file
-    this.#log = new SectionLog(file, dataOffsetOf(options), end, options.maxSectionBytes)
-    this.#commits = new GroupCommit(file, this.#log, this.#table, options.durability, () => this.#attachReader())
-    this.#attachReader()
-  }
-
-  #attachReader(): void {
-    const log = this.#log
-    const place = {
-      payloadOffset: 0,
-      sectionsOffset: this.#headerLength,
-      get payloadSize() {
-        return log.end
-      },
-    }
-    const offsets = {
-      exact: true,
-      getAll: (key: CID) => {
-        const offset = this.#table.offsetOf(key)
-        return offset < 0 ? [] : [offset]
-      },
-    }
-    this.#blocks = new BlockLookup(offsets, new SectionReader(log.source(), place, this.#options), this.#options)
-  }
-
-  async #finalizeFile(options: ResolvedWriteOptions): Promise<void> {
-    const roots = this.#newRoots
-    const headerLength = roots === undefined ? this.#headerLength : carHeaderLength(roots)
-    if (roots !== undefined && headerLength !== this.#headerLength) {
-      await this.#rewrite(roots, headerLength, options)
-      return
-    }
-    const input = { file: this.#file, options, payloadEnd: this.#log.end, records: this.#table.records }
-    if (roots !== undefined) await this.#file.write(encodeCarHeader(roots), this.#log.origin)
-    if (options.version === 2) await this.#finalizeOrUndo(input)
-    else if (options.durability === 'storage') await this.#file.sync()
-    this.#roots = this.roots
-    this.#newRoots = undefined
-  }
-
-  async #finalizeOrUndo(input: Parameters<typeof finalizeFile>[0]): Promise<void> {
-    try {
-      await finalizeFile(input)
-    } catch (error) {
-      try {
-        await undoFinalize(input)
-      } catch (cause) {
-        this.#log.break(cause)
-      }
-      throw error
-    }
-  }
-
-  async #rewrite(roots: CID[], headerLength: number, options: ResolvedWriteOptions): Promise<void> {
-    const shift = headerLength - this.#headerLength
-    const input = { file: this.#file, options, payloadEnd: this.#log.end, records: this.#table.records }
-    this.#table.shift(shift)
-    let rewritten: WholeWrites
-    try {
-      rewritten = await rewriteFinalized(input, this.#headerLength, roots, this.#openFile)
-    } catch (error) {
-      this.#table.shift(-shift)
-      throw error
-    }
-    await this.#file.close()
-    this.#roots = roots
-    this.#newRoots = undefined
-    this.#headerLength = headerLength
-    this.#attach(rewritten, this.#log.end + shift)
   }
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../format/car-v2-header.ts'
 import { IDENTITY_CODE } from '../format/cid.ts'
 import { readHeader } from '../format/container.ts'
+import { verifySpan } from '../hash/verify-spans.ts'
 import type { ResolvedWriteOptions } from '../options.ts'
 import { FILLS_PER_BREATH } from '../scan/scan-sections.ts'
 import { FOUND_SECTION, NEEDS_BYTES, type Section, SectionScanner } from '../scan/section-scanner.ts'
@@ -101,9 +102,15 @@ function isFinalized(header: CarV2Header, expected: number): boolean {
   )
 }
 
-/** The write of the final header stopped inside DataOffset: its low bytes are there, the rest is still zero. */
+/**
+ * The write of a header stopped inside DataOffset. Of the final header: its low bytes are there, the rest is still zero;
+ * of a marker over a final header: the low bytes are zero, the rest is still there.
+ */
 function isTornOffset(dataOffset: number, expected: number): boolean {
-  for (let bytes = 1; bytes < 7; bytes++) if (dataOffset === expected % 256 ** bytes) return true
+  for (let bytes = 1; bytes < 7; bytes++) {
+    const low = expected % 256 ** bytes
+    if (dataOffset === low || dataOffset === expected - low) return true
+  }
   return false
 }
 
@@ -184,7 +191,7 @@ class ResumeScan {
     const scanner = this.#scanner
     for (;;) {
       const { position } = scanner
-      if (position === this.#marker?.dataSize && (await this.#leftoverAt(position))) return this.#interrupted(position)
+      if (await this.#isMarkedEnd(position)) return this.#interrupted(position)
       let step: number
       try {
         step = scanner.next()
@@ -193,10 +200,11 @@ class ResumeScan {
       }
       if (step === NEEDS_BYTES) return undefined
       if (step !== FOUND_SECTION) return await this.#endOf(position)
-      if (this.#looksLikeIndex(scanner.section) && (await this.#leftoverAt(position))) {
+      const { section } = scanner
+      if (this.#looksLikeIndex(section) && (await this.#leftoverAt(position)) && !(await this.#isSound(section))) {
         return this.#interrupted(position)
       }
-      this.#enter(scanner.section)
+      this.#enter(section)
     }
   }
 
@@ -232,6 +240,22 @@ class ResumeScan {
   /** Read as a section, the codec of an index is a length of 1,024 or 1,025 bytes. */
   #looksLikeIndex({ bytes, start }: Section): boolean {
     return bytes[start + 1] === INDEX_CODEC_SECOND_BYTE && INDEX_CODEC_FIRST_BYTES.includes(bytes[start])
+  }
+
+  /** Whether the block hashes to its CID, as no index does: its section begins like one by chance. */
+  async #isSound({ bytes, base, cid, end }: Section): Promise<boolean> {
+    const digest = bytes.slice(cid.digestStart, cid.end)
+    const block = await this.#source.read(this.#dataOffset + base + cid.end, end - cid.end)
+    return verifySpan(cid.hashCode, digest, block) === 'ok'
+  }
+
+  /**
+   * Whether a marker ends the payload here. One that has its IndexOffset is whole, and is believed whatever follows;
+   * of one that was cut, DataSize may be anything, so there the leftover must look like one.
+   */
+  async #isMarkedEnd(position: number): Promise<boolean> {
+    if (position !== this.#marker?.dataSize) return false
+    return this.#marker.indexOffset >= this.#dataOffset + position || this.#leftoverAt(position)
   }
 
   async #leftoverAt(position: number): Promise<boolean> {

@@ -4,8 +4,8 @@ import { readUint64Approximate, writeUint64 } from '../bytes/uint64.ts'
 export const OFFSET_BYTES = 8
 /** Chunks are at most this large, so growing copies nothing and wastes little. */
 const CHUNK_BYTES = 1024 * 1024
-/** Records of the first chunk, which doubles until it is a whole one. */
-const FIRST_RECORDS = 64
+/** The first chunk has this many bytes, or one record, and doubles until it is a whole one: there may be many columns. */
+const FIRST_BYTES = 2560
 
 /**
  * The records of all digests of one length, append-only, exactly as they lie in an index file:
@@ -24,6 +24,8 @@ export class RecordColumn {
   readonly #shift: number
   readonly #mask: number
   readonly #chunks: Uint8Array[] = []
+  #lastOffset = 0
+  #ascending = true
   #code = 0
   #codes: Float64Array[] | undefined
 
@@ -40,6 +42,8 @@ export class RecordColumn {
     let at = (this.count & this.#mask) * this.width
     for (let i = 0; i < this.digestLength; i++) chunk[at++] = bytes[digestStart + i]
     writeUint64(offset, chunk, at)
+    if (offset < this.#lastOffset) this.#ascending = false
+    this.#lastOffset = offset
     this.#appendCode(code)
     this.count++
   }
@@ -50,7 +54,7 @@ export class RecordColumn {
     const chunk = this.#chunks[number]
     if (chunk !== undefined && used < chunk.length) return chunk
     const full = (this.#mask + 1) * this.width
-    const first = Math.min(FIRST_RECORDS * this.width, full)
+    const first = Math.min(Math.max(1, Math.floor(FIRST_BYTES / this.width)) * this.width, full)
     const grown = new Uint8Array(number > 0 ? full : chunk === undefined ? first : Math.min(2 * chunk.length, full))
     if (chunk !== undefined) grown.set(chunk)
     this.#chunks[number] = grown
@@ -88,6 +92,11 @@ export class RecordColumn {
     }
   }
 
+  /** Whether offsets ascend in the order of appending, as they do in every scan. */
+  get ascending(): boolean {
+    return this.#ascending
+  }
+
   /** Whether all records have the same hash function. */
   get uniform(): boolean {
     return this.#codes === undefined
@@ -96,6 +105,11 @@ export class RecordColumn {
   /** Hash function of record `i`. */
   codeOf(i: number): number {
     return this.#codes === undefined ? this.#code : this.#codes[i >>> this.#shift][i & this.#mask]
+  }
+
+  /** Offset of record `i`. */
+  offsetOf(i: number): number {
+    return readUint64Approximate(this.chunkOf(i), this.positionOf(i) + this.digestLength)
   }
 
   /** The chunk that record `i` lies in, at {@link positionOf}. */

@@ -8,7 +8,7 @@ const FEW_RECORDS = 24
 
 /**
  * The records of a column in the order of an index: by hash function (unless `ignoreCodes`), then by digest, bytewise,
- * then by offset, which is the order in which they were appended. Returns record numbers; 4 bytes a record, and 4 more
+ * then by offset, which usually is the order in which they were appended. Returns record numbers; 4 bytes a record, and 4 more
  * while it works.
  *
  * A most-significant-byte radix sort: time is linear in the bytes of the records, whatever they are, so crafted digests
@@ -17,12 +17,13 @@ const FEW_RECORDS = 24
 export function sortRecords(column: RecordColumn, ignoreCodes = false): Uint32Array {
   const order = new Uint32Array(column.count)
   for (let i = 0; i < order.length; i++) order[i] = i
+  if (!column.ascending) order.sort((a, b) => column.offsetOf(a) - column.offsetOf(b))
   const sorter = new DigestSorter(column, order)
   if (ignoreCodes || column.uniform) {
     sorter.sort(0, order.length)
     return order
   }
-  order.sort((a, b) => column.codeOf(a) - column.codeOf(b) || a - b)
+  order.sort((a, b) => column.codeOf(a) - column.codeOf(b) || column.offsetOf(a) - column.offsetOf(b))
   for (const [from, to] of codeRuns(column, order)) sorter.sort(from, to)
   return order
 }

@@ -98,6 +98,7 @@ export class SectionScanner {
   #atLimit(start: number): number {
     const { final, limit, end } = this.#window
     if (!final || start < 0) {
+      this.#window.jumped = start > limit ? this.section.end - this.section.start : 0
       this.needed = LONGEST_VARINT
       return NEEDS_BYTES
     }

@@ -5,7 +5,12 @@ import { WINDOW_BYTES, Window } from './window.ts'
 
 /** First read behind a skipped block, in bytes: a section's head fits in it several times over. */
 const PROBE_BYTES = 4096
-/** Reads grow by this factor while they follow each other without a gap. */
+/**
+ * Up to here a block is not worth jumping over: copying it costs less than one read more. Scanning 300 MB of 1 KiB
+ * blocks takes 25 ms with it, 124 ms without; of 256 KiB blocks, which are jumped over, 2 ms.
+ */
+const SMALL_BYTES = 16 * 1024
+/** Reads grow by this factor while they follow each other without a large gap. */
 const GROWTH = 4
 
 /** How a window over a source reads. */
@@ -17,8 +22,8 @@ export interface SourceWindowOptions {
 }
 
 /**
- * A window over random access. It jumps over what nobody needs: behind a gap it reads {@link PROBE_BYTES}, and grows
- * again to whole windows while sections follow each other. So an index of large blocks reads only their heads, one of
+ * A window over random access. It jumps over what nobody needs: behind a large block it reads {@link PROBE_BYTES}, and
+ * grows again to whole windows while small sections follow each other. So an index of large blocks reads only their heads, one of
  * small blocks reads at the speed of the page cache.
  */
 export class SourceWindow extends Window {
@@ -40,7 +45,7 @@ export class SourceWindow extends Window {
     signal?.throwIfAborted()
     if (this.limit > 0) {
       const gap = position - (this.base + this.limit)
-      const follows = position >= this.base && gap <= (globalThis.GAP ?? 0)
+      const follows = position >= this.base && gap <= SMALL_BYTES && this.jumped <= SMALL_BYTES
       this.#readBytes = follows ? Math.min(this.#readBytes * GROWTH, WINDOW_BYTES) : PROBE_BYTES
     }
     const length = Math.max(0, Math.min(Math.max(needed, this.#readBytes), this.end - position))

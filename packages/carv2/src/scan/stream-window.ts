@@ -1,4 +1,5 @@
 import { withHeadroom } from '../source/headroom.ts'
+import { abortable } from './abortable.ts'
 import { WINDOW_BYTES, Window } from './window.ts'
 
 /** A stream of bytes that can't seek: a pipe, a response body, a generator. */
@@ -13,6 +14,9 @@ export class StreamWindow extends Window {
   readonly #fresh: boolean
   #chunk: Uint8Array = new Uint8Array(0)
   #ended = false
+  #failure: { error: unknown } | undefined
+  /** The stream was asked for a chunk and has not answered; in `release`: because there was an abort. */
+  #asked = false
 
   constructor(stream: ByteStream, options: { fresh?: boolean } = {}) {
     super()
@@ -31,7 +35,7 @@ export class StreamWindow extends Window {
     }
     const target = this.#target(Math.max(wanted, WINDOW_BYTES), kept)
     let limit = kept.length
-    while (skip === 0 && limit < wanted && (await this.#pull(signal))) {
+    while (skip === 0 && limit < wanted && (await this.#pullOnTop(limit >= needed, signal))) {
       const taken = this.#chunk.subarray(0, Math.min(target.length - limit, this.end - position - limit))
       target.set(taken, limit)
       this.#chunk = this.#chunk.subarray(taken.length)
@@ -43,15 +47,37 @@ export class StreamWindow extends Window {
     this.final = (this.#ended && this.#chunk.length === 0) || this.base + limit >= this.end
   }
 
+  /** {@link #pull}, but a failure waits for the next call when there is enough without: what came before it is sound. */
+  async #pullOnTop(enough: boolean, signal?: AbortSignal): Promise<boolean> {
+    if (!enough) return this.#pull(signal)
+    try {
+      return await this.#pull(signal)
+    } catch (error) {
+      this.#failure = { error }
+      return false
+    }
+  }
+
   /** Makes sure there is a chunk with bytes; false at the end of the stream. */
   async #pull(signal?: AbortSignal): Promise<boolean> {
     while (this.#chunk.length === 0 && !this.#ended) {
+      if (this.#failure !== undefined) throw this.#failure.error
       signal?.throwIfAborted()
-      const { done, value } = await this.#chunks.next()
+      const { done, value } = await this.#next(signal)
       if (done === true) this.#ended = true
       else this.#chunk = value
     }
     return this.#chunk.length > 0
+  }
+
+  /** Asks the stream, but an abort does not wait for its answer. */
+  async #next(signal: AbortSignal | undefined): Promise<IteratorResult<Uint8Array>> {
+    const next = this.#chunks.next()
+    if (signal === undefined || !(next instanceof Promise)) return next
+    this.#asked = true
+    const result = await abortable(next, signal)
+    this.#asked = false
+    return result
   }
 
   /** A buffer that begins with `kept`. */
@@ -73,6 +99,9 @@ export class StreamWindow extends Window {
     if (this.#ended) return
     this.#ended = true
     this.#chunk = new Uint8Array(0)
-    await this.#chunks.return?.()
+    const returning = this.#chunks.return?.()
+    // A generator that stands still returns when it goes on, which nobody waits for either.
+    if (this.#asked && returning instanceof Promise) returning.catch(() => {})
+    else await returning
   }
 }

@@ -19,6 +19,8 @@ export abstract class Window {
   limit = 0
   /** Nothing follows the valid bytes: the input, or the payload, ends there. */
   final = false
+  /** Bytes of the section that reaches past the window and was jumped over, 0 for none: decides how much is read next. */
+  jumped = 0
   /** Offset of the payload in the input. */
   origin = 0
   /** Where the payload ends; Infinity when only the end of a stream will tell. */

@@ -42,7 +42,7 @@ export class BlockBatches {
       if (this.#ended) return undefined
       const blocks = this.#take()
       this.#progress.blocks += blocks.length
-      this.#progress.at(this.#scanner.position)
+      if (blocks.length > 0 || this.#ended) this.#progress.at(this.#scanner.position)
       if (blocks.length > 0) return blocks
       if (this.#failure !== undefined || this.#ended) continue
       const filling = this.#window.fill(this.#scanner.position, this.#scanner.needed, this.#options.signal)

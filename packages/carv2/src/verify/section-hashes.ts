@@ -1,4 +1,4 @@
-import { type CarError } from '../errors.ts'
+import type { CarError } from '../errors.ts'
 import { cidAt } from '../format/cid.ts'
 import { DigestSpans } from '../hash/digest-spans.ts'
 import { countVerified, verifySpan } from '../hash/verify-spans.ts'

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type ReadOptions, resolveReadOptions } from '../../src/options.ts'
 import { openPayload } from '../../src/scan/open-payload.ts'
+import { bytesSource } from '../../src/source/bytes-source.ts'
 import { block, blockV0 } from '../builders/blocks.ts'
 import {
-  PRAGMA,
-  ROOTS_KEY,
-  VERSION_KEY,
   carV1,
   carV1Header,
   carV2,
@@ -13,12 +11,14 @@ import {
   concat,
   hex,
   leb128,
+  PRAGMA,
+  ROOTS_KEY,
+  VERSION_KEY,
   withLength,
 } from '../builders/car-bytes.ts'
 import { failureOf } from '../builders/failure.ts'
 import { INPUTS } from '../builders/inputs.ts'
 import { countingSource } from '../builders/sources.ts'
-import { bytesSource } from '../../src/source/bytes-source.ts'
 
 const blocks = [block('first'), blockV0('second')]
 const roots = [blocks[0].cid, block('x', 'blake2b-256').cid]
@@ -42,7 +42,7 @@ describe.each(INPUTS)('opening $kind', ({ input, stream }) => {
     })
   })
 
-  test.each([
+  test.each<[what: string, layout: Parameters<typeof carV2>[1] & object]>([
     ['as short as can be', {}],
     ['with data padding', { dataPadding: 1413 }],
     ['with padding far over a window', { dataPadding: 1_500_000 }],
@@ -96,8 +96,16 @@ describe.each(INPUTS)('opening $kind', ({ input, stream }) => {
       carV1Header([]).subarray(0, 16),
       { name: 'UnexpectedEndError', offset: 0, expected: 18, available: 16 },
     ],
-    ['version 42 without roots', withLength(hex('a1 6776657273696f6e 182a')), { name: 'InvalidVersionError', version: 42 }],
-    ['version 0', withLength(concat(0xa2, ROOTS_KEY, 0x80, VERSION_KEY, 0)), { name: 'InvalidVersionError', version: 0 }],
+    [
+      'version 42 without roots',
+      withLength(hex('a1 6776657273696f6e 182a')),
+      { name: 'InvalidVersionError', version: 42 },
+    ],
+    [
+      'version 0',
+      withLength(concat(0xa2, ROOTS_KEY, 0x80, VERSION_KEY, 0)),
+      { name: 'InvalidVersionError', version: 0 },
+    ],
     ['no version', withLength(concat(0xa1, ROOTS_KEY, 0x80)), { name: 'InvalidVersionError', version: 0 }],
     ['a pragma alone', PRAGMA, { name: 'UnexpectedEndError', offset: 0, expected: 51, available: 11 }],
     ['a pragma that is cut', PRAGMA.subarray(0, 7), { name: 'UnexpectedEndError', expected: 11, available: 7 }],
@@ -132,7 +140,7 @@ describe.each(INPUTS)('opening $kind', ({ input, stream }) => {
       concat(carV2Prefix({ dataOffset: 51, dataSize: 10, indexOffset: 0 }), v1.bytes),
       { name: 'UnexpectedEndError', offset: 0, available: 10 },
     ],
-  ])('%s is a typed error', async (_, bytes, error) => {
+  ])('%s is a typed error (defect 21)', async (_, bytes, error) => {
     expect(await failureOf(() => open(bytes))).toMatchObject(error)
   })
 
@@ -154,7 +162,9 @@ describe.each(INPUTS)('opening $kind', ({ input, stream }) => {
 
 test('a header over the limit is refused before any of it is asked for', async () => {
   const source = countingSource(bytesSource(concat(leb128(32 * 1024 * 1024 + 1), new Uint8Array(100))))
-  expect(await failureOf(() => openPayload(source, resolveReadOptions()))).toMatchObject({ name: 'HeaderTooLargeError' })
+  expect(await failureOf(() => openPayload(source, resolveReadOptions()))).toMatchObject({
+    name: 'HeaderTooLargeError',
+  })
   expect(source.reads).toHaveLength(1)
 })
 

@@ -30,10 +30,16 @@ const sound: [what: string, car: BuiltCar][] = [
   ['no sections', carV1([])],
   ['one block', carV1([block('x')])],
   ['an empty block', carV1([block(''), block('after it')])],
-  ['CIDv0, CIDv1 and identities', carV1([blockV0('a'), block('b', 'sha2-512'), block('c', 'identity'), block('', 'identity')])],
+  [
+    'CIDv0, CIDv1 and identities',
+    carV1([blockV0('a'), block('b', 'sha2-512'), block('c', 'identity'), block('', 'identity')]),
+  ],
   ['a hash function nobody knows', carV1([{ cid: cidOf(0x9999, new Uint8Array(3)), bytes: new Uint8Array(9) }])],
   ['many small blocks', carV1(manyBlocks(500, 20))],
-  ['blocks over 64 KiB among small ones', carV1([...manyBlocks(3, 100_000), ...manyBlocks(3, 5), ...manyBlocks(1, 70_000)])],
+  [
+    'blocks over 64 KiB among small ones',
+    carV1([...manyBlocks(3, 100_000), ...manyBlocks(3, 5), ...manyBlocks(1, 70_000)]),
+  ],
   ['a CID of a thousand bytes', carV1([{ cid: cidOf(0x12, pseudoRandomBytes(3, 1000)), bytes: hex('01') }])],
 ]
 
@@ -42,7 +48,9 @@ describe.each(INPUTS)('scanning $kind', ({ input, stream }) => {
     const places = placesOf(car)
     expect(await scan(input(car.bytes))).toEqual({ found: places })
     expect(await scan(input(carV2(car.bytes)))).toEqual({ found: places })
-    expect(await scan(input(carV2(car.bytes, { dataPadding: 100, indexPadding: 7, index: hex('8108 00000000') })))).toEqual({
+    expect(
+      await scan(input(carV2(car.bytes, { dataPadding: 100, indexPadding: 7, index: hex('8108 00000000') }))),
+    ).toEqual({
       found: places,
     })
   })
@@ -112,9 +120,17 @@ describe.each(INPUTS)('scanning $kind', ({ input, stream }) => {
   })
 
   test('a zero-length section is an error with its offset, or the end (1.3)', async () => {
-    for (const padding of [hex('00'), hex('0000'), concat(0, section(block('x').cid.bytes, hex('01'))), new Uint8Array(2048)]) {
+    for (const padding of [
+      hex('00'),
+      hex('0000'),
+      concat(0, section(block('x').cid.bytes, hex('01'))),
+      new Uint8Array(2048),
+    ]) {
       const bytes = concat(car.bytes, padding)
-      expect((await scan(input(bytes))).error).toMatchObject({ name: 'ZeroLengthSectionError', offset: car.bytes.length })
+      expect((await scan(input(bytes))).error).toMatchObject({
+        name: 'ZeroLengthSectionError',
+        offset: car.bytes.length,
+      })
       expect((await scan(input(carV2(bytes)))).error).toMatchObject({ name: 'ZeroLengthSectionError' })
       const options = { zeroLengthSectionAsEof: true }
       expect(await scan(input(bytes), options)).toEqual({ found: placesOf(car) })
@@ -129,12 +145,30 @@ describe.each(INPUTS)('scanning $kind', ({ input, stream }) => {
     ['8 MiB + 1', leb128(2 ** 23 + 1), 'SectionTooLargeError', 0, 'invalid section data, length of read beyond'],
     ['CID version 2', section(hex('02 55 12 00'), hex('00')), 'InvalidCidError', 1, 'expected 1 as the cid version'],
     ['CID 12 1f', section(hex('12 1f'), hex('00')), 'InvalidCidError', 1, 'multihash length inconsistent'],
-    ['a digest over 32 MiB', section(concat(hex('01 55 12'), leb128(2 ** 25 + 1)), hex('00')), 'InvalidCidError', 1, 'refusing to'],
+    [
+      'a digest over 32 MiB',
+      section(concat(hex('01 55 12'), leb128(2 ** 25 + 1)), hex('00')),
+      'InvalidCidError',
+      1,
+      'refusing to',
+    ],
     ['no CID at all', hex('01 01'), 'InvalidCidError', 1, 'section length shorter than CID length'],
-    ['20 bytes for a CID of 36', concat(20, block('x').cid.bytes), 'InvalidCidError', 1, 'section length shorter than CID length'],
+    [
+      '20 bytes for a CID of 36',
+      concat(20, block('x').cid.bytes),
+      'InvalidCidError',
+      1,
+      'section length shorter than CID length',
+    ],
     ['33 bytes for a CIDv0', concat(33, blockV0('x').cid.bytes), 'InvalidCidError', 1, 'section length shorter'],
     ['a codec that is not minimal', section(hex('01 d500 12 00'), hex('00')), 'InvalidVarintError', 2, 'not minimal'],
-    ['a codec above 2^53 - 1', section(concat(1, leb128(2n ** 60n), hex('12 00')), hex('')), 'UnsafeIntegerError', 2, 'larger'],
+    [
+      'a codec above 2^53 - 1',
+      section(concat(1, leb128(2n ** 60n), hex('12 00')), hex('')),
+      'UnsafeIntegerError',
+      2,
+      'larger',
+    ],
   ])('%s: a typed error with the offset, after the sections in front of it', async (_, damage, name, at, message) => {
     const bytes = concat(car.bytes, damage, carV1(manyBlocks(3)).bytes)
     for (const file of [bytes, carV2(bytes)]) {
@@ -164,7 +198,11 @@ test('a section of exactly 8 MiB is accepted by default, and one byte more is no
   }
   const tooLarge = carV1([block(new Uint8Array(2 ** 23 - 35))])
   for (const input of [tooLarge.bytes, chunked(tooLarge.bytes, 100_000)]) {
-    expect((await scan(input)).error).toMatchObject({ name: 'SectionTooLargeError', length: 2 ** 23 + 1, limit: 2 ** 23 })
+    expect((await scan(input)).error).toMatchObject({
+      name: 'SectionTooLargeError',
+      length: 2 ** 23 + 1,
+      limit: 2 ** 23,
+    })
   }
 })
 
@@ -179,9 +217,7 @@ test('the section that a visitor sees has the bytes of the head', async () => {
   await scanCar(car.bytes, (_offset, _cidStart, _dataStart, _end, { bytes, cidStart, cid }) => {
     heads.push({ cid: bytes.slice(cidStart, cid.end), codec: cid.codec, hash: cid.hashCode })
   })
-  expect(heads).toEqual(
-    car.sections.map(({ cid }) => ({ cid: cid.bytes, codec: cid.code, hash: cid.multihash.code })),
-  )
+  expect(heads).toEqual(car.sections.map(({ cid }) => ({ cid: cid.bytes, codec: cid.code, hash: cid.multihash.code })))
 })
 
 test("a visitor's error ends the scan and closes the source", async () => {

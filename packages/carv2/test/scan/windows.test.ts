@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scanCar } from '../../src/scan/scan-car.ts'
-import { SectionScanner, FOUND_END, FOUND_SECTION, NEEDS_BYTES } from '../../src/scan/section-scanner.ts'
+import { FOUND_END, FOUND_SECTION, NEEDS_BYTES, SectionScanner } from '../../src/scan/section-scanner.ts'
 import { SourceWindow } from '../../src/scan/source-window.ts'
 import { StreamWindow } from '../../src/scan/stream-window.ts'
 import type { Window } from '../../src/scan/window.ts'
@@ -36,7 +36,12 @@ const expectedOf = ({ sections }: ReturnType<typeof carV1>, blocks: boolean) => 
 }
 
 describe('sections straddle windows in every way', () => {
-  const car = carV1([block('', 'identity'), block('some'), block(pseudoRandomBytes(9, 150)), block('last', 'blake2b-256')])
+  const car = carV1([
+    block('', 'identity'),
+    block('some'),
+    block(pseudoRandomBytes(9, 150)),
+    block('last', 'blake2b-256'),
+  ])
 
   test.each([true, false])('over random access, from every first read on (whole blocks: %s)', async (blocks) => {
     for (let firstRead = 1; firstRead <= car.bytes.length + 1; firstRead++) {
@@ -73,7 +78,9 @@ describe('sections straddle windows in every way', () => {
     })
     await fc.assert(
       fc.asyncProperty(sizes, chunks, fc.boolean(), async (lengths, chunkSizes, blocks) => {
-        const car = carV1(lengths.map((length, i) => ({ cid: block(`${i}`).cid, bytes: pseudoRandomBytes(i + 1, length) })))
+        const car = carV1(
+          lengths.map((length, i) => ({ cid: block(`${i}`).cid, bytes: pseudoRandomBytes(i + 1, length) })),
+        )
         const window = new StreamWindow(chunked(car.bytes, ...chunkSizes))
         expect(await sectionsThrough(window, car.headerLength, blocks)).toEqual(expectedOf(car, blocks))
       }),

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { commandGroup } from './arguments/command.ts'
+import { carArea } from './car/car-area.ts'
+import { completion } from './completion/completion.ts'
+
+/** The whole command line. */
+export function carport() {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  const program = commandGroup('carport')
+    .description("Filecoin's CAR files on the command line.")
+    .version(version, '--version', 'print the version')
+    .addCommand(carArea())
+  return program.addCommand(completion(program), { hidden: false })
+}
