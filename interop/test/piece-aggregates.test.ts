@@ -60,9 +60,9 @@ describe('go-data-segment and Carport', () => {
         pieceSize: made.pieceSize,
         indexPieceCid: made.indexPieceCid,
       })
-      expect(described.payloads.map((_, number) => hex(encodeInclusionProof(inclusionProof(aggregate, number))))).toEqual(
-        made.proofs,
-      )
+      expect(
+        described.payloads.map((_, number) => hex(encodeInclusionProof(inclusionProof(aggregate, number)))),
+      ).toEqual(made.proofs)
       const chunks: Uint8Array[] = []
       for await (const bytes of aggregatePayload(aggregate, described.payloads.map(generate))) chunks.push(bytes)
       expect(Buffer.concat(chunks).equals(await readFile(output))).toBe(true)
@@ -92,14 +92,18 @@ describe('go-data-segment and Carport', () => {
     }))
 
   test('refuse the same altered proofs', () =>
-    holds(150, record({ described: aggregates, which: nat(), at: nat(), change: integer({ min: 1, max: 255 }) }), async ({ described, which, at, change }) => {
-      const { aggregate, pieces } = build(described)
-      const number = which % pieces.length
-      const proof = encodeInclusionProof(inclusionProof(aggregate, number))
-      proof[at % proof.length] ^= change
-      await expect(go.ask('verify', { ...asText(pieces[number]), proof: hex(proof) })).rejects.toThrow()
-      expect(() => verifyInclusionProof(decodeInclusionProof(proof), pieces[number])).toThrow()
-    }))
+    holds(
+      150,
+      record({ described: aggregates, which: nat(), at: nat(), change: integer({ min: 1, max: 255 }) }),
+      async ({ described, which, at, change }) => {
+        const { aggregate, pieces } = build(described)
+        const number = which % pieces.length
+        const proof = encodeInclusionProof(inclusionProof(aggregate, number))
+        proof[at % proof.length] ^= change
+        await expect(go.ask('verify', { ...asText(pieces[number]), proof: hex(proof) })).rejects.toThrow()
+        expect(() => verifyInclusionProof(decodeInclusionProof(proof), pieces[number])).toThrow()
+      },
+    ))
 
   test('refuse more pieces than fit', async () => {
     const { pieces, question } = build({ payloads: [1, 2, 3].map((seed) => ({ seed, length: 1000 })), doublings: 0 })

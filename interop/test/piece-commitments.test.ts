@@ -43,22 +43,30 @@ describe('go-fil-commp-hashhash and Carport agree', () => {
   })
 
   test('on any payload, in any chunks', () =>
-    holds(60, record({ seed: seeds, length: integer({ min: 65, max: 3_000_000 }), chunk: integer({ min: 100, max: 400_000 }) }), async (params) => {
-      const hasher = new PieceHasher()
-      const payload = generate(params)
-      for (let from = 0; from < payload.length; from += params.chunk) {
-        hasher.update(payload.subarray(from, from + params.chunk))
-      }
-      expect(asText(hasher.digest())).toEqual(await go.ask('commit', params))
-    }))
+    holds(
+      60,
+      record({ seed: seeds, length: integer({ min: 65, max: 3_000_000 }), chunk: integer({ min: 100, max: 400_000 }) }),
+      async (params) => {
+        const hasher = new PieceHasher()
+        const payload = generate(params)
+        for (let from = 0; from < payload.length; from += params.chunk) {
+          hasher.update(payload.subarray(from, from + params.chunk))
+        }
+        expect(asText(hasher.digest())).toEqual(await go.ask('commit', params))
+      },
+    ))
 
   test('on payloads padded to larger pieces', () =>
-    holds(60, tuple(seeds, integer({ min: 65, max: 9000 }), integer({ min: 0, max: 20 })), async ([seed, length, doublings]) => {
-      const piece = commit(seed, length)
-      const targetSize = piece.pieceSize << BigInt(doublings)
-      const padded = await go.ask('pad', { ...asText(piece), targetSize: `${targetSize}` })
-      expect(`${padPiece(piece.pieceCid, piece.pieceSize, targetSize)}`).toBe(padded.pieceCid)
-    }))
+    holds(
+      60,
+      tuple(seeds, integer({ min: 65, max: 9000 }), integer({ min: 0, max: 20 })),
+      async ([seed, length, doublings]) => {
+        const piece = commit(seed, length)
+        const targetSize = piece.pieceSize << BigInt(doublings)
+        const padded = await go.ask('pad', { ...asText(piece), targetSize: `${targetSize}` })
+        expect(`${padPiece(piece.pieceCid, piece.pieceSize, targetSize)}`).toBe(padded.pieceCid)
+      },
+    ))
 })
 
 test('go-fil-commcid and Carport name the same pieces, both ways', () =>
@@ -73,8 +81,12 @@ test('go-fil-commcid and Carport name the same pieces, both ways', () =>
   }))
 
 test('go-commp-utils and Carport put the same padding between the pieces of a sector', () =>
-  holds(150, array(constantFrom(65, 127, 200, 500, 1000, 5000, 20_000), { minLength: 1, maxLength: 12 }), async (lengths) => {
-    const pieces = lengths.map((length, i) => commit(i + 1, length))
-    expect(asText(sectorPieces(pieces))).toEqual(await go.ask('sector', { pieces: pieces.map(asText) }))
-    for (const [i, { pieceSize }] of pieces.entries()) expect(pieceSize).toBe(pieceSizeFor(BigInt(lengths[i])))
-  }))
+  holds(
+    150,
+    array(constantFrom(65, 127, 200, 500, 1000, 5000, 20_000), { minLength: 1, maxLength: 12 }),
+    async (lengths) => {
+      const pieces = lengths.map((length, i) => commit(i + 1, length))
+      expect(asText(sectorPieces(pieces))).toEqual(await go.ask('sector', { pieces: pieces.map(asText) }))
+      for (const [i, { pieceSize }] of pieces.entries()) expect(pieceSize).toBe(pieceSizeFor(BigInt(lengths[i])))
+    },
+  ))
