@@ -5,8 +5,8 @@ import { workspaceMembers } from '../repository/members.ts'
 import { root } from '../repository/root.ts'
 
 /**
- * Runs `wasm/build.ts` of every package that has one, unless each module it made (`src/**/ wasm /*.wasm.ts`) is
- * younger than everything in `wasm/`.
+ * Runs `wasm/build.ts` of every package that has one, unless each module it made (`*.wasm.ts`, in a folder `wasm` of
+ * the sources) is younger than everything in `wasm/`.
  */
 export function buildWasm(): void {
   for (const { folder } of workspaceMembers()) {
