@@ -2,7 +2,6 @@ import type { CID } from 'multiformats/cid'
 import { InvalidArgumentError } from '../errors.ts'
 import { commitInput } from './commit-input.ts'
 import type { CommitOptions } from './commit-options.ts'
-import { EmptyPieceError } from './errors.ts'
 import { describePiece, type Piece } from './piece.ts'
 import type { PieceInput } from './piece-input.ts'
 import { assertPieceSize } from './piece-size.ts'
@@ -23,9 +22,7 @@ export interface PieceOptions extends CommitOptions {
  */
 export async function calculatePiece(input: PieceInput, options: PieceOptions = {}): Promise<Piece> {
   if (options.pieceSize !== undefined) assertPieceSize(options.pieceSize)
-  const payload = await commitInput(input, options)
-  if (payload.payloadBytes === 0) throw new EmptyPieceError()
-  return describePiece(payload, options.pieceSize)
+  return describePiece(await commitInput(input, options), options.pieceSize)
 }
 
 /** {@link calculatePiece}, its CID only: v1 unless `version` is 2. */

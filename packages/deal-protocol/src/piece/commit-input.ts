@@ -1,7 +1,7 @@
 import { breathe, commitFile } from '#platform'
 import { InvalidArgumentError } from '../errors.ts'
 import { type CommitOptions, pieceProgress } from './commit-options.ts'
-import { assertPayloadFits, type TreeOfPayload } from './payload-limit.ts'
+import { assertPayloadFits, type CommittedPayload } from './committed-payload.ts'
 import { knownSizeOf, type PieceInput, pathOf, readPayload } from './piece-input.ts'
 import { defaultSubtreeHasher } from './tree/default-subtree-hasher.ts'
 import { TreeHasher } from './tree/tree-hasher.ts'
@@ -10,7 +10,7 @@ import { TreeHasher } from './tree/tree-hasher.ts'
 const TURN_BYTES = 1024 * 1024
 
 /** The tree over an input. */
-export async function commitInput(input: PieceInput, options: CommitOptions): Promise<TreeOfPayload> {
+export async function commitInput(input: PieceInput, options: CommitOptions): Promise<CommittedPayload> {
   const { threads, signal } = options
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     throw new InvalidArgumentError('threads', `is a whole number from 1 on, got ${threads}`)
@@ -25,7 +25,7 @@ async function commitChunks(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   size: number | undefined,
   { signal, onProgress }: CommitOptions,
-): Promise<TreeOfPayload> {
+): Promise<CommittedPayload> {
   const tree = new TreeHasher(defaultSubtreeHasher())
   const total = size === undefined ? {} : { totalBytes: size }
   let turnEnds = TURN_BYTES
@@ -44,5 +44,5 @@ async function commitChunks(
   }
   signal?.throwIfAborted()
   onProgress?.(pieceProgress({ bytes: tree.payloadBytes, ...total }))
-  return { tree: tree.finish(), payloadBytes: tree.payloadBytes }
+  return tree.committed()
 }

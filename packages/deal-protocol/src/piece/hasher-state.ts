@@ -75,5 +75,5 @@ export function decodeHasherState(state: Uint8Array): SettledTree {
 function seal(bytes: Uint8Array): Uint8Array {
   const tree = new TreeHasher(javascriptSubtreeHasher())
   tree.update(bytes)
-  return tree.root()[1]
+  return tree.finish().root()[1]
 }

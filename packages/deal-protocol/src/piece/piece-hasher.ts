@@ -1,6 +1,5 @@
-import { EmptyPieceError } from './errors.ts'
+import { assertPayloadFits } from './committed-payload.ts'
 import { decodeHasherState, encodeHasherState } from './hasher-state.ts'
-import { assertPayloadFits } from './payload-limit.ts'
 import { describePiece, type Piece } from './piece.ts'
 import { defaultSubtreeHasher } from './tree/default-subtree-hasher.ts'
 import { TreeHasher } from './tree/tree-hasher.ts'
@@ -45,9 +44,7 @@ export class PieceHasher {
    * @throws {InvalidPieceSizeError} when `pieceSize` is none, or too small
    */
   digest({ pieceSize }: { pieceSize?: bigint } = {}): Piece {
-    const { payloadBytes } = this.#tree
-    if (payloadBytes === 0) throw new EmptyPieceError()
-    return describePiece({ tree: this.#tree.finish(), payloadBytes }, pieceSize)
+    return describePiece(this.#tree.committed(), pieceSize)
   }
 
   /** The state in at most 1,102 bytes, for {@link PieceHasher.restore}. The hasher goes on. */

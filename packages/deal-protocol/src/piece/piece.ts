@@ -1,7 +1,7 @@
 import type { CID } from 'multiformats/cid'
-import { InvalidPieceSizeError } from './errors.ts'
+import type { CommittedPayload } from './committed-payload.ts'
+import { EmptyPieceError, InvalidPieceSizeError } from './errors.ts'
 import { padCommitment } from './pad-piece.ts'
-import type { TreeOfPayload } from './payload-limit.ts'
 import { pieceCidV1, pieceCidV2 } from './piece-cid.ts'
 import { assertPieceSize, levelOfPieceSize, pieceSizeOfLevel } from './piece-size.ts'
 
@@ -23,20 +23,26 @@ export interface Piece extends PieceInfo {
   readonly payloadSize: bigint
 }
 
-/** Describes a tree over at least one byte, extended with zeros to `pieceSize` if that is given. */
-export function describePiece({ tree, payloadBytes }: TreeOfPayload, pieceSize?: bigint): Piece {
+/**
+ * Describes a payload that was hashed, extended with zeros to `pieceSize` if that is given.
+ *
+ * @throws {EmptyPieceError} when there is none
+ */
+export function describePiece({ root, payloadBytes }: CommittedPayload, pieceSize?: bigint): Piece {
   if (pieceSize !== undefined) assertPieceSize(pieceSize)
-  const [level, root] = tree.root()
+  if (root === undefined) throw new EmptyPieceError()
+  const [level, smallestCommitment] = root
   const payloadSize = BigInt(payloadBytes)
   const smallest = pieceSizeOfLevel(level)
   if (pieceSize !== undefined && pieceSize < smallest) {
     throw new InvalidPieceSizeError(pieceSize, `payload of ${payloadBytes} bytes needs a piece of ${smallest} bytes`)
   }
-  const commitment = pieceSize === undefined ? root : padCommitment(root, level, levelOfPieceSize(pieceSize))
+  const commitment =
+    pieceSize === undefined ? smallestCommitment : padCommitment(smallestCommitment, level, levelOfPieceSize(pieceSize))
   return {
     commitment,
     pieceCid: pieceCidV1(commitment),
-    pieceCidV2: pieceCidV2(root, payloadSize),
+    pieceCidV2: pieceCidV2(smallestCommitment, payloadSize),
     pieceSize: pieceSize ?? smallest,
     payloadSize,
   }

@@ -1,6 +1,7 @@
+import type { CommittedPayload } from '../committed-payload.ts'
 import { QUAD_PAYLOAD_BYTES } from '../piece-size.ts'
 import { CHUNK_LEVEL, type SubtreeHasher } from './subtree-hasher.ts'
-import { type Subtree, SubtreeStack } from './subtree-stack.ts'
+import { SubtreeStack } from './subtree-stack.ts'
 
 /** Bytes first set aside for payload that does not fill a subtree yet. */
 const FIRST_BUFFER_BYTES = 4096
@@ -72,9 +73,10 @@ export class TreeHasher {
     return stack
   }
 
-  /** The commitment of all of it, as the smallest piece that holds it. */
-  root(): Subtree {
-    return this.finish().root()
+  /** What all of it comes to. */
+  committed(): CommittedPayload {
+    const { payloadBytes } = this
+    return { root: payloadBytes === 0 ? undefined : this.finish().root(), payloadBytes }
   }
 
   #keep(bytes: Uint8Array, limit: number): void {

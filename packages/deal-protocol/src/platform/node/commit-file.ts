@@ -1,6 +1,6 @@
 import { type CommitOptions, pieceProgress } from '../../piece/commit-options.ts'
+import { assertPayloadFits, type CommittedPayload } from '../../piece/committed-payload.ts'
 import { PieceChangedError } from '../../piece/errors.ts'
-import { assertPayloadFits, type TreeOfPayload } from '../../piece/payload-limit.ts'
 import { defaultSubtreeHasher } from '../../piece/tree/default-subtree-hasher.ts'
 import { TreeHasher } from '../../piece/tree/tree-hasher.ts'
 import { commitWithWorkers } from './commit-with-workers.ts'
@@ -9,7 +9,7 @@ import { SEGMENT_BYTES } from './segments.ts'
 import { SLICE_BYTES, SliceReader } from './slice-reader.ts'
 
 /** The tree over a file. What has no size before it ends, such as a pipe, is read by this thread alone. */
-export async function commitFile(path: string, options: CommitOptions): Promise<TreeOfPayload> {
+export async function commitFile(path: string, options: CommitOptions): Promise<CommittedPayload> {
   options.signal?.throwIfAborted()
   await using handle = await openForReading(path)
   const stat = await handle.stat()
@@ -27,7 +27,7 @@ async function commitHere(
   fd: number,
   size: number | undefined,
   { signal, onProgress }: CommitOptions,
-): Promise<TreeOfPayload> {
+): Promise<CommittedPayload> {
   const tree = new TreeHasher(defaultSubtreeHasher())
   const reader = new SliceReader(fd, Math.min(SLICE_BYTES, Math.max(1, size ?? SLICE_BYTES)))
   const total = size === undefined ? {} : { totalBytes: size }
@@ -42,5 +42,5 @@ async function commitHere(
     throw asReadError(path, error)
   }
   if (size !== undefined && tree.payloadBytes !== size) throw new PieceChangedError(path, tree.payloadBytes)
-  return { tree: tree.finish(), payloadBytes: tree.payloadBytes }
+  return tree.committed()
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { type CommitOptions, pieceProgress } from '../../piece/commit-options.ts'
-import type { TreeOfPayload } from '../../piece/payload-limit.ts'
+import type { CommittedPayload } from '../../piece/committed-payload.ts'
 import { defaultSubtreeHasher } from '../../piece/tree/default-subtree-hasher.ts'
 import { hashSegments } from './hash-segments.ts'
 import { asReadError, type RegularFile } from './open-file.ts'
@@ -20,7 +20,7 @@ export async function commitWithWorkers(
   file: RegularFile,
   threads: number,
   { signal, onProgress }: CommitOptions,
-): Promise<TreeOfPayload> {
+): Promise<CommittedPayload> {
   const task: SegmentTask = { fd: file.fd, size: file.size, control: new SharedArrayBuffer(CONTROL_BYTES) }
   const order = new SegmentOrder(file)
   let failure: { readonly error: unknown } | undefined
@@ -56,5 +56,5 @@ export async function commitWithWorkers(
     signal?.removeEventListener('abort', onAbort)
   }
   if (failure !== undefined) throw failure.error
-  return { tree: order.tree, payloadBytes: file.size }
+  return { root: order.tree.root(), payloadBytes: file.size }
 }

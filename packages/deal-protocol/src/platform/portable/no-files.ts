@@ -1,10 +1,10 @@
 import { UnsupportedError } from '../../errors.ts'
 import type { CommitOptions } from '../../piece/commit-options.ts'
-import type { TreeOfPayload } from '../../piece/payload-limit.ts'
+import type { CommittedPayload } from '../../piece/committed-payload.ts'
 
 // There are no paths here: pass bytes, a Blob or a stream.
 
-export async function commitFile(path: string, _options: CommitOptions): Promise<TreeOfPayload> {
+export async function commitFile(path: string, _options: CommitOptions): Promise<CommittedPayload> {
   throw noFiles(path)
 }
 

@@ -1,10 +1,12 @@
 import { PieceTooLargeError } from './errors.ts'
 import { MAX_PAYLOAD_BYTES } from './piece-size.ts'
-import type { SubtreeStack } from './tree/subtree-stack.ts'
+import type { Subtree } from './tree/subtree-stack.ts'
 
-/** The whole tree over some payload, and the payload's length without the zeros behind it. */
-export interface TreeOfPayload {
-  readonly tree: SubtreeStack
+/** What hashing some payload comes to. */
+export interface CommittedPayload {
+  /** The smallest piece that holds it; undefined when there is no payload. */
+  readonly root: Subtree | undefined
+  /** Its length, without the zeros behind it. */
   readonly payloadBytes: number
 }
 
