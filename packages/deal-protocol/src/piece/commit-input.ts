@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '../errors.ts'
 import { type CommitOptions, pieceProgress } from './commit-options.ts'
 import { assertPayloadFits, type CommittedPayload } from './committed-payload.ts'
 import { knownSizeOf, type PieceInput, pathOf, readPayload } from './piece-input.ts'
-import { defaultSubtreeHasher } from './tree/default-subtree-hasher.ts'
+import { subtreeHasher } from './tree/default-subtree-hasher.ts'
 import { TreeHasher } from './tree/tree-hasher.ts'
 
 /** Bytes hashed before others get their turn: 1 ms of native code. */
@@ -24,9 +24,9 @@ export async function commitInput(input: PieceInput, options: CommitOptions): Pr
 async function commitChunks(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   size: number | undefined,
-  { signal, onProgress }: CommitOptions,
+  { signal, onProgress, implementation }: CommitOptions,
 ): Promise<CommittedPayload> {
-  const tree = new TreeHasher(defaultSubtreeHasher())
+  const tree = new TreeHasher(subtreeHasher(implementation))
   const total = size === undefined ? {} : { totalBytes: size }
   let turnEnds = TURN_BYTES
   for await (const chunk of chunks) {

@@ -1,5 +1,6 @@
 import type { AbortOptions } from 'abort-error'
 import type { ProgressOptions } from 'progress-events'
+import type { HashImplementation } from './tree/subtree-hasher.ts'
 
 /** How far a commitment is: payload bytes that are hashed, of how many (absent when unknown). */
 export interface PieceProgress {
@@ -17,6 +18,8 @@ export interface CommitOptions extends AbortOptions, ProgressOptions<PieceProgre
    * Two or more are worker threads; more than the processor's cores gain nothing. Inputs other than files have one.
    */
   threads?: number
+  /** Which code hashes. Default the fastest that this platform has: see `hashImplementations`. */
+  implementation?: HashImplementation
 }
 
 /** The message that `onProgress` gets. */

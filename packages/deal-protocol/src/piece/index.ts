@@ -41,7 +41,7 @@ export {
   toPieceCidV1,
   toPieceCidV2,
 } from './piece-cid.ts'
-export { PieceHasher } from './piece-hasher.ts'
+export { PieceHasher, type PieceHasherOptions } from './piece-hasher.ts'
 export type { PieceInput } from './piece-input.ts'
 export {
   assertPieceSize,
@@ -53,3 +53,5 @@ export {
   unpaddedSize,
 } from './piece-size.ts'
 export { type SectorPieces, sectorPieces } from './sector.ts'
+export { hashImplementations } from './tree/default-subtree-hasher.ts'
+export type { HashImplementation } from './tree/subtree-hasher.ts'

@@ -1,8 +1,14 @@
 import { assertPayloadFits } from './committed-payload.ts'
 import { decodeHasherState, encodeHasherState } from './hasher-state.ts'
 import { describePiece, type Piece } from './piece.ts'
-import { defaultSubtreeHasher } from './tree/default-subtree-hasher.ts'
+import { subtreeHasher } from './tree/default-subtree-hasher.ts'
+import type { HashImplementation } from './tree/subtree-hasher.ts'
 import { TreeHasher } from './tree/tree-hasher.ts'
+
+export interface PieceHasherOptions {
+  /** Which code hashes. Default the fastest that this platform has. */
+  implementation?: HashImplementation
+}
 
 /**
  * Hashes payload to a piece, as it comes:
@@ -16,8 +22,9 @@ import { TreeHasher } from './tree/tree-hasher.ts'
 export class PieceHasher {
   #tree: TreeHasher
 
-  constructor() {
-    this.#tree = new TreeHasher(defaultSubtreeHasher())
+  /** @throws {UnsupportedError} when this platform does not have the implementation */
+  constructor({ implementation }: PieceHasherOptions = {}) {
+    this.#tree = new TreeHasher(subtreeHasher(implementation))
   }
 
   /** Bytes of payload so far. */
@@ -57,10 +64,10 @@ export class PieceHasher {
    *
    * @throws {InvalidHasherStateError} for bytes that `save` did not return, altered in any bit
    */
-  static restore(state: Uint8Array): PieceHasher {
+  static restore(state: Uint8Array, options: PieceHasherOptions = {}): PieceHasher {
     const { stack, left } = decodeHasherState(state)
-    const restored = new PieceHasher()
-    restored.#tree = new TreeHasher(defaultSubtreeHasher(), stack, left)
+    const restored = new PieceHasher(options)
+    restored.#tree = new TreeHasher(subtreeHasher(options.implementation), stack, left)
     return restored
   }
 }

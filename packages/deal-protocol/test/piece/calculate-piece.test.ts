@@ -5,7 +5,7 @@ import { mkdir, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { FileError, InvalidArgumentError } from '../../src/errors.ts'
+import { FileError, InvalidArgumentError, UnsupportedError } from '../../src/errors.ts'
 import { calculatePiece, pieceCid } from '../../src/piece/calculate-piece.ts'
 import type { PieceProgress } from '../../src/piece/commit-options.ts'
 import {
@@ -15,6 +15,7 @@ import {
   PieceTooLargeError,
 } from '../../src/piece/errors.ts'
 import { PieceHasher } from '../../src/piece/piece-hasher.ts'
+import { hashImplementations } from '../../src/piece/tree/default-subtree-hasher.ts'
 import { inChunks, randomBytes } from '../builders/bytes.ts'
 import { TemporaryFolder } from '../builders/temporary-folder.ts'
 
@@ -45,6 +46,12 @@ describe('a piece', () => {
 
   test.each([1, 2, 3, 8])('is the same with %i threads', async (threads) => {
     expect(await calculatePiece(path, { threads })).toEqual(expected)
+  })
+
+  test.each(hashImplementations())('is the same from %s code', async (implementation) => {
+    expect(await calculatePiece(path, { threads: 2, implementation })).toEqual(expected)
+    expect(await calculatePiece(payload, { implementation })).toEqual(expected)
+    expect(new PieceHasher({ implementation }).update(payload).digest()).toEqual(expected)
   })
 
   test.each([1, 127 * 65_536 - 1, 127 * 65_536, 127 * 65_536 + 1, 2 * 127 * 65_536 + 126])(
@@ -165,6 +172,13 @@ describe('what goes wrong', () => {
 
   test.each([0, -1, 1.5, Number.NaN, '2' as unknown as number])('%j threads are refused', async (threads) => {
     await expect(calculatePiece(path, { threads })).rejects.toThrow(InvalidArgumentError)
+  })
+
+  test('code that is not there is refused', async () => {
+    const implementation = 'abacus' as 'native'
+    await expect(calculatePiece(path, { implementation })).rejects.toThrow(UnsupportedError)
+    await expect(calculatePiece(path, { implementation, threads: 2 })).rejects.toThrow(UnsupportedError)
+    expect(() => new PieceHasher({ implementation })).toThrow('no abacus code')
   })
 
   test('other URLs, versions and piece sizes are refused', async () => {

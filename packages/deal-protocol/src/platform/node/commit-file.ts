@@ -1,7 +1,7 @@
 import { type CommitOptions, pieceProgress } from '../../piece/commit-options.ts'
 import { assertPayloadFits, type CommittedPayload } from '../../piece/committed-payload.ts'
 import { PieceChangedError } from '../../piece/errors.ts'
-import { defaultSubtreeHasher } from '../../piece/tree/default-subtree-hasher.ts'
+import { subtreeHasher } from '../../piece/tree/default-subtree-hasher.ts'
 import { TreeHasher } from '../../piece/tree/tree-hasher.ts'
 import { commitWithWorkers } from './commit-with-workers.ts'
 import { asReadError, openForReading } from './open-file.ts'
@@ -26,9 +26,9 @@ async function commitHere(
   path: string,
   fd: number,
   size: number | undefined,
-  { signal, onProgress }: CommitOptions,
+  { signal, onProgress, implementation }: CommitOptions,
 ): Promise<CommittedPayload> {
-  const tree = new TreeHasher(defaultSubtreeHasher())
+  const tree = new TreeHasher(subtreeHasher(implementation))
   const reader = new SliceReader(fd, Math.min(SLICE_BYTES, Math.max(1, size ?? SLICE_BYTES)))
   const total = size === undefined ? {} : { totalBytes: size }
   try {

@@ -3,7 +3,7 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { type CommitOptions, pieceProgress } from '../../piece/commit-options.ts'
 import type { CommittedPayload } from '../../piece/committed-payload.ts'
-import { defaultSubtreeHasher } from '../../piece/tree/default-subtree-hasher.ts'
+import { subtreeHasher } from '../../piece/tree/default-subtree-hasher.ts'
 import { hashSegments } from './hash-segments.ts'
 import { asReadError, type RegularFile } from './open-file.ts'
 import { SegmentOrder } from './segment-order.ts'
@@ -19,9 +19,11 @@ const workerFile = new URL(`./segment-worker${extname(import.meta.url)}`, import
 export async function commitWithWorkers(
   file: RegularFile,
   threads: number,
-  { signal, onProgress }: CommitOptions,
+  { signal, onProgress, implementation }: CommitOptions,
 ): Promise<CommittedPayload> {
-  const task: SegmentTask = { fd: file.fd, size: file.size, control: new SharedArrayBuffer(CONTROL_BYTES) }
+  const hasher = subtreeHasher(implementation)
+  const control = new SharedArrayBuffer(CONTROL_BYTES)
+  const task: SegmentTask = { fd: file.fd, size: file.size, control, implementation: hasher.name }
   const order = new SegmentOrder(file)
   let failure: { readonly error: unknown } | undefined
 
@@ -43,7 +45,7 @@ export async function commitWithWorkers(
     await once(worker, 'exit')
   }
   const runHere = async () => {
-    for await (const result of hashSegments(task, defaultSubtreeHasher())) add(result)
+    for await (const result of hashSegments(task, hasher)) add(result)
   }
 
   const onAbort = () => fail(signal?.reason)

@@ -1,4 +1,5 @@
 import { QUAD_PAYLOAD_BYTES } from '../../piece/piece-size.ts'
+import type { HashImplementation } from '../../piece/tree/subtree-hasher.ts'
 import type { Subtree } from '../../piece/tree/subtree-stack.ts'
 
 /**
@@ -23,6 +24,7 @@ export interface SegmentTask {
   readonly fd: number
   readonly size: number
   readonly control: SharedArrayBuffer
+  readonly implementation: HashImplementation
 }
 
 /** What a worker answers, a segment. */
