@@ -27,9 +27,10 @@ export function lookUpCases(inputs: Inputs): Case[] {
     },
     {
       name: 'open-again-a',
-      title: 'open an indexed A again, the mean of 100',
-      sides: [carport('open#openAgain', 0, indexed)],
+      title: 'open an indexed A for the 11th to the 110th time, the mean; go-car for the first',
+      sides: [carport('open#openAgain', 0, indexed), goCar('open', 0, indexed)],
       targets: [],
+      roundsFactor: 5,
     },
     {
       name: 'get-a',

@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeS
 import { cpus, release, totalmem, type } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { number } from './quantities.ts'
+import { duration, number } from './quantities.ts'
 import { median } from './statistics.ts'
 
 /** What figures depend on, besides the code. */
@@ -36,7 +36,7 @@ export function inspectMachine(folder: string, software: readonly string[]): Mac
 
 export function describeMachine({ processor, cores, memoryBytes, system, software, fsyncSeconds }: Machine): string {
   const memory = `${number(memoryBytes / 2 ** 30)} GiB of memory`
-  const disk = `fsync of an append of ${APPEND_BYTES} bytes ${number(fsyncSeconds * 1000)} ms`
+  const disk = `fsync of an append of ${APPEND_BYTES} bytes ${duration(fsyncSeconds)}`
   return `Machine: ${processor}, ${cores} cores, ${memory}, ${system}; ${disk}. ${software.join(', ')}.`
 }
 

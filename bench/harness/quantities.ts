@@ -8,9 +8,26 @@ export function number(value: number): string {
   return value === 0 ? '0' : value.toFixed(Math.max(0, 2 - Math.floor(Math.log10(value))))
 }
 
-/** `1.23 [1.10–1.50]`. */
-export function spread({ median, least, most }: Spread): string {
-  return `${number(median)} [${number(least)}–${number(most)}]`
+/** `1.23 [1.10–1.50]`, with a unit behind the first number when there is one. */
+export function spread({ median, least, most }: Spread, unit = ''): string {
+  return `${number(median)}${unit} [${number(least)}–${number(most)}]`
+}
+
+/** Seconds: `1.23 s [1.10–1.50]`, `45.6 ms [40.1–50.2]`, all three in the unit that suits the median. */
+export function durations({ median, least, most }: Spread): string {
+  const [unit, factor] = unitOf(median)
+  return spread({ median: median * factor, least: least * factor, most: most * factor }, ` ${unit}`)
+}
+
+/** Seconds, in the unit that suits. */
+export function duration(seconds: number): string {
+  const [unit, factor] = unitOf(seconds)
+  return `${number(seconds * factor)} ${unit}`
+}
+
+function unitOf(seconds: number): [unit: string, factor: number] {
+  if (seconds >= 1) return ['s', 1]
+  return seconds >= 1e-3 ? ['ms', 1e3] : ['µs', 1e6]
 }
 
 export function mebibytes(bytes: number): string {

@@ -1,7 +1,7 @@
 import type { Machine } from './machine.ts'
 import { describeMachine } from './machine.ts'
 import { markdownTable } from './markdown-table.ts'
-import { mebibytes, number, rate, spread } from './quantities.ts'
+import { duration, durations, mebibytes, number, rate, spread } from './quantities.ts'
 import type { CaseResult, SideResult } from './run-case.ts'
 import type { Sample } from './sample.ts'
 import { median, spreadOf } from './statistics.ts'
@@ -54,7 +54,7 @@ function formatResults(results: readonly CaseResult[]): string {
       i === 0 ? '' : number(speedRatio(result.sides[0], side).median),
     ]),
   )
-  const head = ['case', 'by', 'seconds', 'blocks/s', 'MB/s', 'CPU s', 'peak MiB (before)', 'ours is × as fast']
+  const head = ['case', 'by', 'time', 'blocks/s', 'MB/s', 'CPU', 'peak MiB (before)', 'ours is × as fast']
   return markdownTable(head, rows, [2, 3, 4, 5, 6, 7])
 }
 
@@ -62,10 +62,10 @@ function figuresOf({ side, samples }: SideResult): string[] {
   const seconds = spreadOf(samples.map((sample) => sample.seconds))
   const bytes = median(samples.map((sample) => sample.bytes))
   return [
-    spread(seconds) + phasesOf(samples),
+    durations(seconds) + phasesOf(samples),
     side.blocks === 0 ? '' : rate(side.blocks / seconds.median),
     side.blocks === 0 || bytes === 0 ? '' : number(bytes / 1e6 / seconds.median),
-    number(median(samples.map(({ cpuUser, cpuSystem }) => cpuUser + cpuSystem))),
+    duration(median(samples.map(({ cpuUser, cpuSystem }) => cpuUser + cpuSystem))),
     `${medianMebibytes(samples, 'rssPeakBytes')} (${medianMebibytes(samples, 'rssBefore')})`,
   ]
 }
@@ -74,10 +74,10 @@ function medianMebibytes(samples: readonly Sample[], field: 'rssPeakBytes' | 'rs
   return mebibytes(median(samples.map((sample) => sample[field])))
 }
 
-/** ` = put 1.2 + finalize 0.3`, where a program told. */
+/** ` = put 1.2 s + finalize 300 ms`, where a program told. */
 function phasesOf(samples: readonly Sample[]): string {
   const names = Object.keys(samples[0].phases ?? {})
   if (names.length === 0) return ''
-  const parts = names.map((name) => `${name} ${number(median(samples.map(({ phases }) => phases?.[name] ?? 0)))}`)
+  const parts = names.map((name) => `${name} ${duration(median(samples.map(({ phases }) => phases?.[name] ?? 0)))}`)
   return ` = ${parts.join(' + ')}`
 }

@@ -356,7 +356,7 @@ describe('a long operation', () => {
     const path = folder.file('wrong.car', carV1([misnamed('a', 'b'), ...manyBlocks(5000, 1000)]).bytes)
     for await (const problem of verifyCar(path)) {
       expect(problem.name).toBe('HashMismatchError')
-      expect(openFilesIn(folder.path)).toEqual([path])
+      if (process.platform === 'linux') expect(openFilesIn(folder.path)).toEqual([path])
       break
     }
     expect(openFilesIn(folder.path)).toEqual([])

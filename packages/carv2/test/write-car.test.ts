@@ -107,6 +107,17 @@ describe('pieces', () => {
     expect(arrivals[5] - arrivals[1]).toBeGreaterThan(150)
   })
 
+  test.each([
+    ['an array', (items: InputPair[]) => items],
+    ['a generator', (items: InputPair[]) => ready(items)],
+  ])('timers have their turn while blocks come without a wait: from %s', async (_, source) => {
+    let turns = 0
+    const timer = setInterval(() => turns++, 1)
+    await collect(writeCar(roots, source(manyBlocks(20_000, 500))))
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(2)
+  })
+
   test('while a piece is not taken, one block is read ahead', async () => {
     const { source, counts } = counted(manyBlocks(1000, 50_000))
     const writer = writeCar(roots, source)

@@ -65,7 +65,7 @@ export class CannotImportError extends Error {
   readonly path: string
 
   constructor(path: string, reason: string) {
-    super(`cannot import ${path}: ${reason}`)
+    super(`${reason}: ${path}`)
     this.path = path
   }
 }

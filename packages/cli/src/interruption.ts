@@ -3,20 +3,21 @@ import { InterruptedError } from './errors.ts'
 
 const controller = new AbortController()
 
-/** Aborted when the user presses Ctrl-C, when the process is told to end, or when nobody reads its output any more. */
+/** Aborted by Ctrl-C, when the process is told to end, and when its output can't be written any more. */
 export const interruption: AbortSignal = controller.signal
 
 /** From now on a signal aborts what runs, so that it can clean up; the second one ends the process at once. */
 export function heedSignals(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupt(signal))
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    interrupt('SIGPIPE')
-  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => controller.abort(new InterruptedError(signal)))
+  }
+  process.stdout.on('error', (error) => controller.abort(interruptionBehind(error)))
 }
 
-function interrupt(signal: InterruptedError['signal']): void {
-  controller.abort(new InterruptedError(signal))
+/** The interruption that made something fail, if one did: Node has its own errors for an abort and a closed pipe. */
+export function interruptionBehind(error: unknown): unknown {
+  if (interruption.aborted) return interruption.reason
+  return (error as NodeJS.ErrnoException).code === 'EPIPE' ? new InterruptedError('SIGPIPE') : error
 }
 
 /** What a shell shows for a process that a signal ended. */

@@ -12,5 +12,5 @@ export function carport() {
     .version(version, '--version', 'print the version')
     .addCommand(carArea())
     .addCommand(pieceArea())
-  return program.addCommand(completion(program), { hidden: false })
+  return program.addCommand(completion(program))
 }

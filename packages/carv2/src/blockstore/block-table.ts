@@ -25,6 +25,8 @@ export class BlockTable {
   readonly #columns = new Map<number, HashedColumn>()
   /** Columns of the records that may still be taken back, in order. */
   #revocable: HashedColumn[] = []
+  /** Records in front of those. */
+  #kept = 0
 
   constructor(wholeCids: boolean) {
     this.#wholeCids = wholeCids
@@ -50,20 +52,17 @@ export class BlockTable {
     return -1
   }
 
-  /** Number of blocks that may still be taken back. */
-  get revocable(): number {
-    return this.#revocable.length
-  }
-
-  /** From now on the first `count` revocable blocks are here to stay. */
+  /** From now on the first `count` records are here to stay. */
   keep(count: number): void {
-    this.#revocable = count === this.#revocable.length ? [] : this.#revocable.slice(count)
+    if (count <= this.#kept) return
+    this.#revocable = count === this.records.count ? [] : this.#revocable.slice(count - this.#kept)
+    this.#kept = count
   }
 
-  /** Takes every revocable block back but the first `count`, newest first. */
-  revoke(count: number): void {
-    while (this.#revocable.length > count) {
-      this.#revocable.pop()?.removeLast()
+  /** Takes back every record that is not here to stay, newest first. */
+  revoke(): void {
+    for (let column = this.#revocable.pop(); column !== undefined; column = this.#revocable.pop()) {
+      column.removeLast()
       this.records.count--
     }
   }

@@ -85,8 +85,13 @@ async function writeIndexPieces(
   return position
 }
 
-/** After a finalize that failed: makes the file the unfinalized one it was. */
-export async function undoFinalize({ file, options, payloadEnd }: FinalizeInput): Promise<void> {
-  await file.truncate(dataOffsetOf(options) + payloadEnd)
-  await writeHeader(file, ZERO_HEADER)
+/** After a finalize that failed: makes the file the unfinalized one it was, with the CARv1 header it had. */
+export async function undoFinalize(
+  { file, options, payloadEnd }: FinalizeInput,
+  header: Uint8Array | undefined,
+): Promise<void> {
+  const dataOffset = dataOffsetOf(options)
+  await file.truncate(dataOffset + payloadEnd)
+  if (header !== undefined) await file.write(header, dataOffset)
+  if (options.version === 2) await writeHeader(file, ZERO_HEADER)
 }

@@ -99,6 +99,8 @@ async function clearTail(
   const settle = async () => {
     if (options.durability === 'storage') await file.sync()
   }
+  // Who puts a block that is there already is told so at once.
+  await settle()
   if (finalized) {
     await writeHeader(file, markerHeader(finalHeader(options, payloadEnd)))
     await settle()

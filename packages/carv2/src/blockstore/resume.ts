@@ -1,5 +1,6 @@
 import type { CID } from 'multiformats/cid'
 import { breathe } from '#platform'
+import { compareRange, equalBytes } from '../bytes/compare.ts'
 import {
   CannotResumeError,
   CarError,
@@ -131,11 +132,17 @@ async function readInnerHeader(
 /** The same roots in any order, each as often. */
 function checkRoots(onFile: readonly CID[], given: readonly CID[] | undefined): void {
   if (given === undefined) return
-  const names = (roots: readonly CID[]) => roots.map((cid) => cid.toString()).sort()
-  const expected = names(onFile)
-  if (given.length !== onFile.length || names(given).some((name, i) => name !== expected[i])) {
+  const expected = inOrder(onFile)
+  if (given.length !== onFile.length || inOrder(given).some((cid, i) => !equalBytes(cid, expected[i]))) {
     throw new CannotResumeError('cannot resume on file with mismatching data header')
   }
+}
+
+/** The bytes of CIDs, sorted: names of 100,000 would take seconds to make. */
+function inOrder(roots: readonly CID[]): Uint8Array[] {
+  const compare = (a: Uint8Array, b: Uint8Array) =>
+    a.length - b.length || compareRange(a, 0, b, 0, a.length)
+  return roots.map(({ bytes }) => bytes).sort(compare)
 }
 
 interface PayloadEnd {
@@ -191,7 +198,9 @@ class ResumeScan {
     const scanner = this.#scanner
     for (;;) {
       const { position } = scanner
-      if (await this.#isMarkedEnd(position)) return this.#interrupted(position)
+      if (position === this.#marker?.dataSize && (await this.#isMarkedEnd(this.#marker))) {
+        return this.#interrupted(position)
+      }
       let step: number
       try {
         step = scanner.next()
@@ -214,7 +223,7 @@ class ResumeScan {
     if (cid.hashCode === IDENTITY_CODE && !storeIdentityCids && !refMode) return
     if (cid.end - cidStart > maxIndexCidBytes) throw new CidTooLargeError(cid.end - cidStart, maxIndexCidBytes)
     this.table.insert(cid.hashCode, codecKey(cid.version, cid.codec), bytes, cid.digestStart, cid.end, base + start)
-    this.table.keep(this.table.revocable)
+    this.table.keep(this.table.records.count)
   }
 
   /** The payload ends at `position`, or zeros do it. */
@@ -250,12 +259,11 @@ class ResumeScan {
   }
 
   /**
-   * Whether a marker ends the payload here. One that has its IndexOffset is whole, and is believed whatever follows;
-   * of one that was cut, DataSize may be anything, so there the leftover must look like one.
+   * Whether the payload ends where a marker says. One that has its IndexOffset is whole, and is believed whatever
+   * follows; of one that was cut DataSize may be anything, so there the leftover must look like one.
    */
-  async #isMarkedEnd(position: number): Promise<boolean> {
-    if (position !== this.#marker?.dataSize) return false
-    return this.#marker.indexOffset >= this.#dataOffset + position || this.#leftoverAt(position)
+  async #isMarkedEnd({ dataSize, indexOffset }: CarV2Header): Promise<boolean> {
+    return indexOffset >= this.#dataOffset + dataSize || this.#leftoverAt(dataSize)
   }
 
   async #leftoverAt(position: number): Promise<boolean> {

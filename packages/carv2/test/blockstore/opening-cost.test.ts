@@ -64,7 +64,7 @@ describe('an indexed CARv2 of a million blocks is searched in place (defect 27)'
     const before = process.memoryUsage().arrayBuffers
     const start = performance.now()
     const stores = await Promise.all(Array.from({ length: 20 }, () => ReadOnlyBlockstore.open(path)))
-    expect((performance.now() - start) / stores.length).toBeLessThan(20)
+    expect((performance.now() - start) / stores.length).toBeLessThan(50)
     expect((process.memoryUsage().arrayBuffers - before) / stores.length).toBeLessThan(64 * KIB)
     for (const store of stores) await store.close()
   })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ReadOnlyBlockstore } from '../../src/blockstore/read-only.ts'
+import { FileError } from '../../src/errors.ts'
 import type { CarIndex } from '../../src/index/car-index.ts'
 import { createIndex } from '../../src/index/create-index.ts'
 import { openIndex } from '../../src/index/open-index.ts'
@@ -8,7 +9,7 @@ import { bytesSource } from '../../src/source/bytes-source.ts'
 import { block, manyBlocks } from '../builders/blocks.ts'
 import { carV1, carV2, carV2Prefix, concat, hex, int32, leb128, uint64 } from '../builders/car-bytes.ts'
 import { bucket, type IndexRecord, indexSorted, multihashIndexSorted, recordsOf } from '../builders/index-bytes.ts'
-import { countingSource, slowSource } from '../builders/sources.ts'
+import { countingSource, failingSource, slowSource } from '../builders/sources.ts'
 import { expectBlock, expectNotFound, getBytes } from '../builders/stores.ts'
 
 const blocks = manyBlocks(50)
@@ -50,17 +51,14 @@ describe('a stored index that is unknown or broken is regenerated (defect 20, 1.
     for (const { cid, bytes } of blocks) await expectBlock(store, cid, bytes)
   })
 
-  test('an I/O error while it is read is no broken index', async () => {
-    const file = carV2(car.bytes, { index, indexPadding: 10_000 })
-    const inner = bytesSource(file)
-    const source = {
-      ...inner,
-      read: (offset: number, length: number) => {
-        if (offset > car.bytes.length + 51) throw new Error('bad sector')
-        return inner.read(offset, length)
-      },
-    }
-    await expect(ReadOnlyBlockstore.open(source)).rejects.toThrow('bad sector')
+  test.each([
+    ['of a source', new Error('bad sector')],
+    ['of the system', new FileError('/some/file.car', 'read', new Error('bad sector'))],
+  ])('an I/O error %s while it is read is no broken index', async (_, failure) => {
+    const source = failingSource(carV2(car.bytes, { index, indexPadding: 10_000 }), (offset) =>
+      offset > car.bytes.length + 51 ? failure : undefined,
+    )
+    await expect(ReadOnlyBlockstore.open(source)).rejects.toBe(failure)
   })
 })
 

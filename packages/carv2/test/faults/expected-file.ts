@@ -12,9 +12,13 @@ export interface FileOptions {
   readonly storeIdentityCids?: boolean
   readonly wholeCids?: boolean
   readonly allowDuplicatePuts?: boolean
+  readonly refMode?: boolean
 }
 
-const isIdentity = ({ cid }: Block) => cid.multihash.code === 0
+/** Whether a block is its own CID, and need not be stored (specification section 3). */
+export function isImplied({ cid }: Pick<Block, 'cid'>, { storeIdentityCids, refMode }: FileOptions): boolean {
+  return cid.multihash.code === 0 && !storeIdentityCids && !refMode
+}
 
 /** What two blocks that are the same have in common: the whole CID, or its multihash. */
 export function keyOf(cid: CID, { wholeCids }: FileOptions): string {
@@ -25,7 +29,7 @@ export function keyOf(cid: CID, { wholeCids }: FileOptions): string {
 export function storedBlocks<B extends Block>(puts: readonly B[], options: FileOptions): B[] {
   const seen = new Set<string>()
   return puts.filter((put) => {
-    if (isIdentity(put) && !options.storeIdentityCids) return false
+    if (isImplied(put, options)) return false
     if (options.allowDuplicatePuts) return true
     const key = keyOf(put.cid, options)
     const known = seen.has(key)
@@ -36,7 +40,7 @@ export function storedBlocks<B extends Block>(puts: readonly B[], options: FileO
 
 /** The index over the sections of a payload. */
 export function expectedIndex(sections: readonly (Block & { offset: number })[], options: FileOptions): Uint8Array {
-  const records = recordsOf(sections.filter((section) => options.storeIdentityCids || !isIdentity(section)))
+  const records = recordsOf(sections.filter((section) => !isImplied(section, options)))
   return options.indexCodec === 'car-index-sorted' ? indexSorted(records) : multihashIndexSorted(records)
 }
 

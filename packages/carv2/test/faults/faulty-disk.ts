@@ -8,8 +8,8 @@ export interface FileCall {
   readonly path: string
   /** Where it reads or writes; the new size of a truncate. */
   readonly position: number
-  /** What it writes. */
-  readonly bytes: Uint8Array
+  /** Bytes that it wants to read or write. */
+  readonly length: number
 }
 
 /** What goes wrong with a call, in this order: it waits, it fails, or it does only a part. */
@@ -22,11 +22,9 @@ export interface Fault {
   readonly bytes?: number
 }
 
-const NOTHING = new Uint8Array(0)
-
 /**
  * The file system below a store, through the seam `openFile`: it notes every call, and lets a test break any of them.
- * What it does not break happens for real.
+ * What it does not break happens for real, but for syncs, which only take time.
  */
 export class FaultyDisk {
   readonly calls: FileCall[] = []
@@ -34,7 +32,7 @@ export class FaultyDisk {
   onCall: (call: FileCall) => Fault | undefined = () => undefined
 
   readonly openFile: OpenStoreFile = async (path, io) => {
-    await this.#run('async', { kind: 'open', path, position: 0, bytes: NOTHING }, () => undefined)
+    await this.#run('async', { kind: 'open', path, position: 0, length: 0 }, () => undefined)
     return this.#around(path, io, await openStoreFile(path, io))
   }
 
@@ -67,16 +65,16 @@ export class FaultyDisk {
       kind: FileCall['kind'],
       perform: (fault?: Fault) => MaybePromise<T>,
       position = 0,
-      bytes = NOTHING,
-    ): MaybePromise<T> => this.#run(io, { kind, path, position, bytes }, perform)
+      length = 0,
+    ): MaybePromise<T> => this.#run(io, { kind, path, position, length }, perform)
     return {
       size: () => run('size', () => file.size()),
       read: (target, position) =>
-        run('read', (fault) => file.read(target.subarray(0, fault?.bytes), position), position),
+        run('read', (fault) => file.read(target.subarray(0, fault?.bytes), position), position, target.length),
       write: (bytes, position) =>
-        run('write', (fault) => file.write(bytes.subarray(0, fault?.bytes), position), position, bytes),
+        run('write', (fault) => file.write(bytes.subarray(0, fault?.bytes), position), position, bytes.length),
       truncate: (size) => run('truncate', () => file.truncate(size), size),
-      sync: () => run('sync', () => file.sync()),
+      sync: () => run('sync', () => undefined),
       close: () => run('close', () => file.close()),
     }
   }

@@ -15,10 +15,10 @@ import { TemporaryFolder } from '../builders/temporary-folder.ts'
 /** The index of these sections, made by an independent encoder. */
 function expectedIndex(
   { sections }: BuiltCar,
-  { codec, storeIdentityCids = false }: CreateIndexOptions = {},
+  { indexCodec, storeIdentityCids = false }: CreateIndexOptions = {},
 ): Uint8Array {
   const records = recordsOf(sections).filter(({ code }) => storeIdentityCids || code !== 0)
-  return codec === 'car-index-sorted' ? indexSorted(records) : multihashIndexSorted(records)
+  return indexCodec === 'car-index-sorted' ? indexSorted(records) : multihashIndexSorted(records)
 }
 
 async function indexBytes(input: CarInput | ByteStream, options: CreateIndexOptions = {}): Promise<Uint8Array> {
@@ -57,7 +57,7 @@ const cars: [what: string, car: BuiltCar][] = [
 describe.each(codecs)('createIndex and encodeIndex, %s (1.5)', (codec) => {
   test.each(cars)('%s: the bytes of an independent encoder', async (_, car) => {
     for (const storeIdentityCids of [false, true]) {
-      const options = { codec, storeIdentityCids }
+      const options = { indexCodec: codec, storeIdentityCids }
       expect(await indexBytes(car.bytes, options)).toEqual(expectedIndex(car, options))
     }
   })
@@ -70,10 +70,11 @@ describe.each(codecs)('createIndex and encodeIndex, %s (1.5)', (codec) => {
       block(pseudoRandomBytes(5, 70_000)),
       block('last'),
     ])
-    const expected = expectedIndex(car, { codec })
+    const expected = expectedIndex(car, { indexCodec: codec })
     const layouts = [{}, { dataPadding: 1413 }, { index: hex('8108 00000000'), indexPadding: 9, dataPadding: 70_000 }]
-    expect(await indexBytes(input(car.bytes), { codec })).toEqual(expected)
-    for (const layout of layouts) expect(await indexBytes(input(carV2(car.bytes, layout)), { codec })).toEqual(expected)
+    expect(await indexBytes(input(car.bytes), { indexCodec: codec })).toEqual(expected)
+    for (const layout of layouts)
+      expect(await indexBytes(input(carV2(car.bytes, layout)), { indexCodec: codec })).toEqual(expected)
   })
 
   test('any blocks, any order, any chunks', async () => {
@@ -90,7 +91,7 @@ describe.each(codecs)('createIndex and encodeIndex, %s (1.5)', (codec) => {
         fc.boolean(),
         async (list, chunk, storeIdentityCids) => {
           const car = carV1(list)
-          const options = { codec, storeIdentityCids }
+          const options = { indexCodec: codec, storeIdentityCids }
           expect(await indexBytes(chunked(car.bytes, chunk), options)).toEqual(expectedIndex(car, options))
         },
       ),
@@ -107,13 +108,13 @@ test('from a path, in both modes of reading', async () => {
 
 test('an empty index is 81 08 and a count of nothing', async () => {
   expect(await indexBytes(carV1([]).bytes)).toEqual(hex('8108 00000000'))
-  expect(await indexBytes(carV1([]).bytes, { codec: 'car-index-sorted' })).toEqual(hex('8008 00000000'))
+  expect(await indexBytes(carV1([]).bytes, { indexCodec: 'car-index-sorted' })).toEqual(hex('8008 00000000'))
 })
 
 test('the bytes of one record, written out', async () => {
   const cid = cidOf(0x12, hex('aabbcc'))
   const { bytes } = carV1([{ cid, bytes: hex('00') }], [])
-  expect(await indexBytes(bytes, { codec: 'car-index-sorted' })).toEqual(
+  expect(await indexBytes(bytes, { indexCodec: 'car-index-sorted' })).toEqual(
     hex('8008 01000000 0b000000 0b00000000000000 aabbcc 1200000000000000'),
   )
   expect(await indexBytes(bytes)).toEqual(
@@ -124,8 +125,8 @@ test('the bytes of one record, written out', async () => {
 test('encodeIndex gives either codec of an index that was made for the other', async () => {
   for (const [, car] of cars) {
     for (const codec of codecs) {
-      const index = await createIndex(car.bytes, { codec })
-      for (const other of codecs) expect(encodeIndex(index, other)).toEqual(expectedIndex(car, { codec: other }))
+      const index = await createIndex(car.bytes, { indexCodec: codec })
+      for (const other of codecs) expect(encodeIndex(index, other)).toEqual(expectedIndex(car, { indexCodec: other }))
     }
   }
 })
@@ -148,7 +149,7 @@ describe('a generated index', () => {
   })
 
   test('gives its entries with whole multihashes, in the order of a MultihashIndexSorted', async () => {
-    const index = await createIndex(car.bytes, { storeIdentityCids: true, codec: 'car-index-sorted' })
+    const index = await createIndex(car.bytes, { storeIdentityCids: true, indexCodec: 'car-index-sorted' })
     expect(index).toMatchObject({ codec: 0x0400, size: 5 })
     const entries = await collect(index.entries())
     expect(entries.map(({ offset }) => offset)).toEqual(offsetsOf(3, 1, 0, 2, 4))

@@ -86,7 +86,7 @@ describe('conversions', () => {
     const car = carV1([...manyBlocks(20), ...manyBlocks(20, 50, 'blake2b-256')])
     const records = recordsOf(car.sections)
     for (const made of ['car-index-sorted', 'car-multihash-index-sorted'] as const) {
-      const index = await createIndex(car.bytes, { codec: made })
+      const index = await createIndex(car.bytes, { indexCodec: made })
       expect(await joined(writeIndex(index, 'car-index-sorted'))).toEqual(indexSorted(records))
       expect(await joined(writeIndex(index, 'car-multihash-index-sorted'))).toEqual(multihashIndexSorted(records))
     }

@@ -129,7 +129,7 @@ describe('damage is a typed error that says where', () => {
 
 describe('indexes (section 1.5)', () => {
   test('both codecs of sample-v1.car, byte for byte', async () => {
-    const options = { storeIdentityCids: true, codec: 'car-index-sorted' as const }
+    const options = { storeIdentityCids: true, indexCodec: 'car-index-sorted' as const }
     const sorted = await createIndex(fixture('sample-v1.car'), options)
     expect(encodeIndex(sorted)).toEqual(fixture('sample-index.carindex'))
     const byHash = await createIndex(fixture('sample-v1.car'))

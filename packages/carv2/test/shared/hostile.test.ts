@@ -93,7 +93,7 @@ const READERS: Reader[] = [
     go: 'GenerateIndex',
     hashes: false,
     read: async (bytes, options, count) =>
-      count((await createIndex(bytes, { ...options, codec: 'car-index-sorted' })).size),
+      count((await createIndex(bytes, { ...options, indexCodec: 'car-index-sorted' })).size),
   },
   {
     name: 'inspectCar',

@@ -1,6 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { bytesSource } from '../../src/source/bytes-source.ts'
-import { fileSource } from '../../src/source/file-source.ts'
 import { readCar } from '../../src/stream/read-car.ts'
 import { block, manyBlocks, pseudoRandomBytes } from '../builders/blocks.ts'
 import { carV1 } from '../builders/car-bytes.ts'
@@ -70,11 +70,9 @@ describe('leaving early', () => {
     expect(mine.closed).toBe(0)
     using folder = new TemporaryFolder()
     const path = folder.file('a.car', car.bytes)
-    const { readdirSync } = await import('node:fs')
     const before = readdirSync('/dev/fd').length
     for (let i = 0; i < 20; i++) for await (const _ of readCar(path, { io: i % 2 === 0 ? 'sync' : 'async' })) break
     expect(readdirSync('/dev/fd').length).toBeLessThan(before + 5)
-    await fileSource(path).close()
   })
 })
 
@@ -120,6 +118,15 @@ describe('a block', () => {
       expect(cid.equals(car.sections[i].cid)).toBe(true)
       expect(Buffer.compare(bytes, car.sections[i].bytes)).toBe(0)
       expect(length).toBe(bytes.length)
+    }
+  })
+
+  test('keeps little more alive than blocks, also when it came in small chunks', async () => {
+    for (const size of [1000, 65_536, 1_000_000]) {
+      const blocks = await collect(readCar(chunked(car.bytes, size)))
+      const buffers = new Set(blocks.map(({ bytes }) => bytes.buffer))
+      const kept = [...buffers].reduce((sum, { byteLength }) => sum + byteLength, 0)
+      expect(kept).toBeLessThan(1.1 * car.bytes.length)
     }
   })
 

@@ -16,7 +16,7 @@ function parseVersion(text: string): 1 | 2 {
 export function parseCid(text: string): CID {
   try {
     return CID.parse(text)
-  } catch (error) {
-    throw new InvalidArgumentError(`It is no CID: ${(error as Error).message}.`)
+  } catch {
+    throw new InvalidArgumentError('It is no CID.')
   }
 }

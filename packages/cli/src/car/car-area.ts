@@ -3,7 +3,7 @@ import { create } from './create.ts'
 import { detachIndex } from './detach-index.ts'
 import { extract } from './extract.ts'
 import { getBlock } from './get-block.ts'
-import { index } from './index.ts'
+import { indexCar } from './index-car.ts'
 import { inspect } from './inspect.ts'
 import { list } from './list.ts'
 import { putBlock } from './put-block.ts'
@@ -19,7 +19,7 @@ export function carArea() {
     list(),
     root(),
     verify(),
-    index(),
+    indexCar(),
     detachIndex(),
     getBlock(),
     putBlock(),

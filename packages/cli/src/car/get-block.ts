@@ -17,8 +17,9 @@ export function getBlock() {
       withCarFile(car, async (path) => {
         await using store = await ReadOnlyBlockstore.open(path, { signal: interruption })
         if (!(await store.has(cid))) throw new BlockNotFoundError(cid)
-        const [block] = await Array.fromAsync(store.get(cid))
-        await writeTo(out, (output) => output.bytes(block as Uint8Array))
+        await writeTo(out, async (output) => {
+          for await (const bytes of store.get(cid)) await output.bytes(bytes)
+        })
       }),
     )
 }

@@ -19,7 +19,7 @@ export function indexCreate() {
     .action(async (car, out, { codec, json = false }) => {
       using progress = new Progress('indexing', !json)
       const options = { onProgress: progress.onProgress, signal: interruption }
-      const index = await createIndex(carStream(car), { ...options, codec, zeroLengthSectionAsEof: true })
+      const index = await createIndex(carStream(car), { ...options, indexCodec: codec, zeroLengthSectionAsEof: true })
       await writeTo(out, async (output) => {
         for await (const piece of writeIndex(index, codec, options)) await output.bytes(piece)
       })

@@ -1,4 +1,10 @@
-import { type ByteSource, CAR_MULTIHASH_INDEX_SORTED, type CarIndex, fileSource, ReadOnlyBlockstore } from '@carport/carv2'
+import {
+  type ByteSource,
+  CAR_MULTIHASH_INDEX_SORTED,
+  type CarIndex,
+  fileSource,
+  ReadOnlyBlockstore,
+} from '@carport/carv2'
 
 /** The CARv1 of a file: the file itself, or what a CARv2 has inside. */
 export async function openPayload(path: string): Promise<ByteSource> {

@@ -1,5 +1,6 @@
-import { rm } from 'node:fs/promises'
 import { statSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
 import { HashMismatchError, ReadWriteBlockstore, readCar, writeCar } from '@carport/carv2'
 import { Option } from '@commander-js/extra-typings'
 import { CID } from 'multiformats/cid'
@@ -30,9 +31,10 @@ export function putBlock() {
       if (expected !== undefined && codec !== 'raw') {
         command.error('--cid and --codec are mutually exclusive (use one or the other)')
       }
+      if (path === '-') command.error('a CAR to write is a file, not standard output')
       const created = !hasContent(path)
       if (!created && setRoot) command.error('cannot use --set-root when appending to existing file')
-      const block = Buffer.concat(await Array.fromAsync(standardInput()))
+      const block = await buffer(standardInput())
       const cid = expected ?? CID.createV1(codecs[codec], await sha256.digest(block))
       if (expected !== undefined) await checkBlock(expected, block)
       const roots = await put(path, cid, block, { version, ...(created && { roots: setRoot ? [cid] : [] }) })
@@ -64,7 +66,7 @@ async function put(
 /** Throws `CidMismatchError`, or `UnsupportedHashError` for a function that nobody here knows. */
 async function checkBlock(cid: CID, bytes: Uint8Array): Promise<void> {
   try {
-    for await (const _batch of readCar(writeCar([], [{ cid, bytes }])).batches()) continue
+    for await (const _batch of readCar(writeCar([], [{ cid, bytes }])).batches());
   } catch (error) {
     throw error instanceof HashMismatchError ? new CidMismatchError(cid, { cause: error }) : error
   }

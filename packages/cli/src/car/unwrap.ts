@@ -15,6 +15,8 @@ export function unwrap() {
       using progress = new Progress('unwrapping', !json)
       const options = { onProgress: progress.onProgress, signal: interruption }
       const source = carStream(input)
-      await makeAt(out, { replace: force }, (path, { overwrite }) => extractCar(source, path, { ...options, overwrite }))
+      await makeAt(out, { replace: force }, (path, { overwrite }) =>
+        extractCar(source, path, { ...options, overwrite }),
+      )
     })
 }

@@ -12,13 +12,11 @@ export function verify() {
     .argument('<car>', 'the CAR; - for standard input')
     .action((car, { json = false }) =>
       withCarFile(car, async (path) => {
+        using progress = new Progress('verifying', !json)
         let last: CarProblem | undefined
-        {
-          using progress = new Progress('verifying', !json)
-          for await (const problem of verifyCar(path, { onProgress: progress.onProgress, signal: interruption })) {
-            if (last !== undefined) process.stderr.write(`${errorLine(last, json)}\n`)
-            last = problem
-          }
+        for await (const problem of verifyCar(path, { onProgress: progress.onProgress, signal: interruption })) {
+          if (last !== undefined) progress.above(errorLine(last, json))
+          last = problem
         }
         if (last !== undefined) throw last
       }),

@@ -17,6 +17,7 @@ export async function makeWholeFile<T>(
 ): Promise<T> {
   const replaced = await statIfThere(path)
   if (replaced !== undefined && !replace) throw new AlreadyExistsError(path)
+  if (replaced === undefined) await stat(dirname(path)) // Throws an error that names it, not the temporary file.
   // What a symbolic link leads to is replaced, not the link.
   const target = replaced === undefined ? path : await realpath(path)
   const temporary = join(dirname(target), `.${basename(target).slice(0, 40)}.${randomBytes(8).toString('hex')}.tmp`)

@@ -32,9 +32,16 @@ export class Progress implements Disposable {
     process.stderr.write(`${CLEAR_LINE}${this.#label} ${done}, ${byteCount(speed)}/s`)
   }
 
+  /** Prints a line on standard error, whether anything is drawn or not. */
+  above(line: string): void {
+    this[Symbol.dispose]()
+    process.stderr.write(`${line}\n`)
+  }
+
   /** Takes the line away. */
   [Symbol.dispose](): void {
     if (this.#drawn > 0) process.stderr.write(CLEAR_LINE)
+    this.#drawn = 0
   }
 }
 

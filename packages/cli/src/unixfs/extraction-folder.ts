@@ -3,12 +3,13 @@ import { lstat, mkdir, realpath, rename, rm, symlink, writeFile } from 'node:fs/
 import { basename, dirname, join } from 'node:path'
 import { UnsafePathError } from '../errors.ts'
 import { interruption } from '../interruption.ts'
+import type { ExtractionTarget } from './extraction.ts'
 
 /**
  * A folder that entries of a DAG are written to, never through a symbolic link that lies in it: not one that was
  * extracted before, nor one that was there already. Files appear whole; one that is there is replaced.
  */
-export class ExtractionFolder {
+export class ExtractionFolder implements ExtractionTarget {
   readonly #root: string
   /** Directories that have been made, or looked at. */
   readonly #directories = new Set<string>()
@@ -24,14 +25,14 @@ export class ExtractionFolder {
   }
 
   /** Where an entry goes. */
-  pathOf(path: readonly string[]): string {
+  placeOf(path: readonly string[]): string {
     for (const name of path) checkName(name)
     return join(this.#root, ...path)
   }
 
   async directory(path: readonly string[]): Promise<void> {
     for (let depth = 1; depth <= path.length; depth++) {
-      const directory = this.pathOf(path.slice(0, depth))
+      const directory = this.placeOf(path.slice(0, depth))
       if (this.#directories.has(directory)) continue
       await makeDirectory(directory)
       this.#directories.add(directory)
@@ -43,21 +44,22 @@ export class ExtractionFolder {
   }
 
   /** The target may be anything: it is not followed here. */
-  async symlink(path: readonly string[], target: string): Promise<void> {
-    await this.#put(path, (temporary) => symlink(target, temporary))
+  async symlink(path: readonly string[], target: Uint8Array): Promise<void> {
+    await this.#put(path, (temporary) => symlink(Buffer.from(target), temporary))
   }
 
   /** A rename replaces a symbolic link; writing to it would follow it. */
   async #put(path: readonly string[], make: (temporary: string) => Promise<void>): Promise<void> {
     await this.directory(path.slice(0, -1))
-    const target = this.pathOf(path)
+    const target = this.placeOf(path)
     const name = `.${basename(target).slice(0, 40)}.${randomBytes(8).toString('hex')}.tmp`
     const temporary = join(dirname(target), name)
     try {
       await make(temporary)
       await rename(temporary, target)
-    } finally {
+    } catch (error) {
       await rm(temporary, { force: true })
+      throw error
     }
   }
 }

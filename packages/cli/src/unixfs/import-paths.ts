@@ -1,7 +1,8 @@
-import { createReadStream, type Stats } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { lstat, readdir, readlink } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import {
+  type ImportCandidate,
   type ImporterOptions,
   type ImportResult,
   type InProgressImportResult,
@@ -32,8 +33,8 @@ const options: ImporterOptions = {
 }
 
 export interface ImportPathsOptions {
-  /** Full paths that are left out where they are met: the CAR in the making. */
-  readonly except: ReadonlySet<string>
+  /** Files that are passed over where a folder has them: the CAR in the making. */
+  readonly leaveOut: readonly string[]
   /** Called with the bytes of all files so far. */
   readonly onBytes: (bytes: number) => void
 }
@@ -44,12 +45,13 @@ export async function importPaths(
   store: WritableStorage,
   settings: ImportPathsOptions,
 ): Promise<CID> {
-  const tree = new TreeImport(store, settings)
+  const tree = await TreeImport.begin(store, settings)
   const entries: NamedResult[] = []
   for (const path of paths) {
     const name = basename(resolve(path))
-    if (name === '') throw new CannotImportError(path, 'it has no name')
-    if (entries.some((entry) => entry.name === name)) throw new CannotImportError(path, `there is a ${name} already`)
+    if (name === '') throw new CannotImportError(path, 'an entry needs a name')
+    if (entries.some((entry) => entry.name === name))
+      throw new CannotImportError(path, 'there is an entry of this name')
     entries.push({ name, ...(await tree.add(path)) })
   }
   return (await tree.directory(entries)).cid
@@ -57,7 +59,8 @@ export async function importPaths(
 
 /** Imports one file or folder: it is the root. */
 export async function importPath(path: string, store: WritableStorage, settings: ImportPathsOptions): Promise<CID> {
-  return (await new TreeImport(store, settings).add(path)).cid
+  const tree = await TreeImport.begin(store, settings)
+  return (await tree.add(path)).cid
 }
 
 type NamedResult = ImportResult & { readonly name: string }
@@ -65,12 +68,18 @@ type NamedResult = ImportResult & { readonly name: string }
 /** Goes through folders in the order of the names' bytes, and writes each directory after what lies in it. */
 class TreeImport {
   readonly #store: WritableStorage
-  readonly #settings: ImportPathsOptions
+  readonly #leftOut: ReadonlySet<string>
+  readonly #onBytes: (bytes: number) => void
   #bytes = 0
 
-  constructor(store: WritableStorage, settings: ImportPathsOptions) {
+  private constructor(store: WritableStorage, leftOut: ReadonlySet<string>, onBytes: (bytes: number) => void) {
     this.#store = store
-    this.#settings = settings
+    this.#leftOut = leftOut
+    this.#onBytes = onBytes
+  }
+
+  static async begin(store: WritableStorage, { leaveOut, onBytes }: ImportPathsOptions): Promise<TreeImport> {
+    return new TreeImport(store, new Set(await Promise.all(leaveOut.map(identityOf))), onBytes)
   }
 
   async add(path: string): Promise<ImportResult> {
@@ -79,7 +88,7 @@ class TreeImport {
     if (found.isFile()) return this.#import({ content: this.#content(path) })
     if (found.isSymbolicLink()) return this.#import({ path: 'link', link: await readlink(path) })
     if (found.isDirectory()) return this.#folder(path)
-    throw new CannotImportError(path, kindOf(found))
+    throw new CannotImportError(path, 'cannot encode non regular file')
   }
 
   async #folder(path: string): Promise<ImportResult> {
@@ -87,7 +96,8 @@ class TreeImport {
     const entries: NamedResult[] = []
     for (const name of names) {
       const child = join(path, name)
-      if (!this.#settings.except.has(resolve(child))) entries.push({ name, ...(await this.add(child)) })
+      if (this.#leftOut.has(await identityOf(child))) continue
+      entries.push({ name, ...(await this.add(child)) })
     }
     return this.directory(entries)
   }
@@ -108,7 +118,7 @@ class TreeImport {
     )
   }
 
-  #import(candidate: Parameters<typeof importer>[0] extends Iterable<infer T> | AsyncIterable<infer T> ? T : never) {
+  #import(candidate: ImportCandidate): Promise<ImportResult> {
     return this.#last(importer([candidate], this.#store, { ...options }))
   }
 
@@ -121,13 +131,14 @@ class TreeImport {
   async *#content(path: string): AsyncGenerator<Uint8Array> {
     for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024, signal: interruption })) {
       this.#bytes += chunk.length
-      this.#settings.onBytes(this.#bytes)
+      this.#onBytes(this.#bytes)
       yield chunk
     }
   }
 }
 
-function kindOf(found: Stats): string {
-  if (found.isFIFO()) return 'it is a pipe'
-  return found.isSocket() ? 'it is a socket' : 'it is a device'
+/** What a file is, whatever path leads to it. */
+async function identityOf(path: string): Promise<string> {
+  const { dev, ino } = await lstat(path, { bigint: true })
+  return `${dev}:${ino}`
 }

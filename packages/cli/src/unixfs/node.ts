@@ -25,7 +25,13 @@ export async function loadNode(store: ReadableStore, cid: CID): Promise<UnixfsNo
   if (cid.code === rawCode) return { cid, kind: 'file', data: bytes, links: [], fanOut: 0 }
   if (cid.code !== pbCode) throw new NotUnixfsError(cid, `its codec is 0x${cid.code.toString(16)}`)
   const { unixfs, links } = decodeNode(cid, bytes)
-  return { cid, kind: kindOf(cid, unixfs), data: unixfs.data ?? new Uint8Array(), links, fanOut: Number(unixfs.fanout ?? 0) }
+  return {
+    cid,
+    kind: kindOf(cid, unixfs),
+    data: unixfs.data ?? new Uint8Array(),
+    links,
+    fanOut: Number(unixfs.fanout ?? 0),
+  }
 }
 
 async function blockOf(store: ReadableStore, cid: CID): Promise<Uint8Array> {

@@ -36,11 +36,7 @@ export async function* walkUnixfs(
 }
 
 /** The CID of what lies at a path below `root`; undefined when nothing does. */
-export async function findUnixfs(
-  store: ReadableStore,
-  root: CID,
-  path: readonly string[],
-): Promise<CID | undefined> {
+export async function findUnixfs(store: ReadableStore, root: CID, path: readonly string[]): Promise<CID | undefined> {
   let found = root
   for (const name of path) {
     const next = await findEntry(store, found, name)

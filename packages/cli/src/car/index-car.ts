@@ -10,7 +10,7 @@ import { Progress } from '../report/progress.ts'
 import { indexCreate } from './index-create.ts'
 import { openPayload } from './payload.ts'
 
-export function index() {
+export function indexCar() {
   return goCommand('index')
     .alias('i')
     .description('Write the CAR anew, as a CARv2 with a fresh index; or with --version 1 as a CARv1.')
