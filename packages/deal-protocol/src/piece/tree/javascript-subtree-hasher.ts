@@ -4,7 +4,7 @@ import { NODE_BYTES } from './node.ts'
 import { hashPairInto } from './sha256-pair.ts'
 import type { SubtreeHasher } from './subtree-hasher.ts'
 
-/** No more than the language, for where there is no WebAssembly with SIMD: 45 MB/s of payload. */
+/** No more than the language, for where there is no WebAssembly with SIMD: 50 MB/s of payload. */
 export function javascriptSubtreeHasher(): SubtreeHasher {
   let nodes = new Uint8Array(0)
   return {

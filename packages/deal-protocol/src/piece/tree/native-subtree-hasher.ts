@@ -13,7 +13,7 @@ interface Layer {
 
 /**
  * Padding in WebAssembly, hashing in native code on the same memory: 850 MB/s of payload on a core where WebAssembly
- * alone has 230. The layers go back and forth between two places, since the native code does not promise to hash in
+ * alone has 235. The layers go back and forth between two places, since the native code does not promise to hash in
  * place; a view of each is made once, which is 10 % faster than at each call.
  */
 export function nativeSubtreeHasher(tree: WasmTree, hashPairs: PairHasher): SubtreeHasher {

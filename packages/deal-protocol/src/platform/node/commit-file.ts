@@ -17,6 +17,7 @@ export async function commitFile(path: string, options: CommitOptions): Promise<
   const { fd } = handle
   const { size } = stat
   assertPayloadFits(size)
+  options.signal?.throwIfAborted()
   const threads = Math.min(options.threads ?? 1, Math.ceil(size / SEGMENT_BYTES))
   if (threads > 1) return await commitWithWorkers({ path, fd, size }, threads, options)
   return await commitHere(path, fd, size, options)

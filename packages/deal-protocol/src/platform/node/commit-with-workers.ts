@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { type CommitOptions, pieceProgress } from '../../piece/commit-options.ts'
@@ -40,10 +39,11 @@ export async function commitWithWorkers(
       fail(error)
     }
   }
-  const runWorker = async () => {
-    const worker = new Worker(workerFile, { workerData: task }).on('message', add).on('error', fail)
-    await once(worker, 'exit')
-  }
+  const runWorker = () =>
+    new Promise((resolve) => {
+      // A worker that fails exits too, after its error: there is one end to wait for.
+      new Worker(workerFile, { workerData: task }).on('message', add).on('error', fail).on('exit', resolve)
+    })
   const runHere = async () => {
     for await (const result of hashSegments(task, hasher)) add(result)
   }
