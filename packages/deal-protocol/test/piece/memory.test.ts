@@ -19,7 +19,7 @@ afterAll(() => folder[Symbol.asyncDispose]())
 
 test.each([1, 2])('with %i threads, memory does not grow with the payload', async (threads) => {
   const peaks: number[] = []
-  for (const bytes of [64 * MIB, 512 * MIB]) {
+  for (const bytes of [32 * MIB, 320 * MIB]) {
     await truncate(path, bytes)
     const { stdout } = await run(process.execPath, [program, path, `${threads}`])
     peaks.push(Number(stdout))
