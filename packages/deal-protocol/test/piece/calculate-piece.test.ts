@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { mkdir, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FileError, InvalidArgumentError, UnsupportedError } from '../../src/errors.ts'
 import { calculatePiece, pieceCid } from '../../src/piece/calculate-piece.ts'
@@ -19,6 +20,7 @@ import { hashImplementations } from '../../src/piece/tree/default-subtree-hasher
 import { inChunks, randomBytes } from '../builders/bytes.ts'
 import { TemporaryFolder } from '../builders/temporary-folder.ts'
 
+const run = promisify(execFile)
 /** Five segments of 8 MiB padded, the last one short. */
 const payload = randomBytes(11, 4 * 127 * 65_536 + 1_000_003)
 const expected = new PieceHasher().update(payload).digest()
@@ -66,6 +68,15 @@ describe('a piece', () => {
       expect(await calculatePiece(file, { threads: 2 })).toEqual(new PieceHasher().update(part).digest())
     },
   )
+
+  test('is the same in a process whose flags are not for workers', async () => {
+    const program = `
+      import { calculatePiece } from '@carport/deal-protocol'
+      console.log(String((await calculatePiece(${JSON.stringify(path)}, { threads: 2 })).pieceCid))`
+    const cwd = join(import.meta.dirname, '../../../..')
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], { cwd })
+    expect(stdout.trim()).toBe(`${expected.pieceCid}`)
+  })
 
   test('comes from a pipe, which has no size', async () => {
     const pipe = join(folder.path, 'pipe')

@@ -41,8 +41,10 @@ export async function commitWithWorkers(
   }
   const runWorker = () =>
     new Promise((resolve) => {
-      // A worker that fails exits too, after its error: there is one end to wait for.
-      new Worker(workerFile, { workerData: task }).on('message', add).on('error', fail).on('exit', resolve)
+      // A worker that fails exits too, after its error: there is one end to wait for. It gets none of this process's
+      // flags, since some of them (--eval, --input-type) make sense for a program only.
+      const worker = new Worker(workerFile, { workerData: task, execArgv: [] })
+      worker.on('message', add).on('error', fail).on('exit', resolve)
     })
   const runHere = async () => {
     for await (const result of hashSegments(task, hasher)) add(result)
@@ -51,7 +53,7 @@ export async function commitWithWorkers(
   const onAbort = () => fail(signal?.reason)
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
-    const workers = Array.from({ length: threads - 1 }, runWorker)
+    const workers = Array.from({ length: threads - 1 }, () => runWorker().catch(fail))
     // Even after a failure: whoever opened the file may close it only when nobody reads it any more.
     await Promise.all([...workers, runHere().catch(fail)])
   } finally {
