@@ -3,7 +3,8 @@
  *
  *     file ──importer──▶ UnixFS blocks ──ReadWriteBlockstore──▶ file.car    (a CARv2: the blocks, and their index)
  *                                                                 │ closed, reopened, verified, looked up
- *     file ◀─compare── its bytes ◀──exporter── ReadOnlyBlockstore ◀┘
+ *     file ◀─compare── its bytes ◀──exporter── ReadOnlyBlockstore ◀┤
+ *                               piece CID, what a deal is about ◀──┘
  *
  * `npm run quickstart` takes the Node binary that runs it, which is over 100 MB; `npm run quickstart -- FILE` takes any
  * other file. Everything here is public: copy what you need.
@@ -12,6 +13,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { ReadOnlyBlockstore, ReadWriteBlockstore, readCar, verifyCar } from '@carport/carv2'
+import { calculatePiece } from '@carport/deal-protocol'
 import { exporter } from 'ipfs-unixfs-exporter'
 import { importFile } from 'ipfs-unixfs-importer'
 import type { CID } from 'multiformats/cid'
@@ -82,15 +84,22 @@ await measurements.of('read back and compare', size, async () => {
   if (position !== size) throw new Error(`${position} of ${size} bytes came back`)
 })
 
+// 6. Commit. A storage deal is about a piece: the file padded to a power of two, and the root of a hash tree over it.
+const piece = await measurements.of('piece commitment', carSize, () => calculatePiece(car, { threads: 2 }))
+
 const quoted = /^[\w./-]+$/.test(car) ? car : `'${car}'`
 console.log(`${file}
 became ${car}, and came back from it byte for byte.
 
 ${measurements.table(places.length)}
 
+Its piece, for a deal: ${piece.pieceCid}
+of ${piece.pieceSize.toLocaleString('en')} bytes, padded.
+
 Look further:
   npx carport car inspect ${quoted}
   npx carport car verify ${quoted}
   npx carport car list -v ${quoted}
   npx carport car index create ${quoted} | npx carport car detach-index list
+  npx carport piece commp ${quoted}
   npx carport car get-block ${quoted} ${root} | wc -c`)

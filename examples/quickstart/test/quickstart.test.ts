@@ -26,8 +26,9 @@ test.each([
   const { status, stdout, stderr } = quickstart(content)
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   expect(stdout).toContain('some file.car, and came back from it byte for byte.')
-  const steps = ['import and write', 'verify', 'list', 'look up every CID', 'read back and compare']
+  const steps = ['import and write', 'verify', 'list', 'look up every CID', 'read back and compare', 'piece commitment']
   for (const step of steps) expect(stdout).toMatch(new RegExp(`^${step} +[\\d,]+ +${blocks} +[\\d.]+ ms +\\d+$`, 'm'))
+  expect(stdout).toMatch(/^Its piece, for a deal: baga6ea4sea[a-z2-7]+$/m)
   expect(stdout).toContain("npx carport car inspect '.tmp/quickstart/some file.car'\n")
 })
 
