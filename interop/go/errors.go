@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 )
@@ -17,4 +18,12 @@ func errorText(err error) *string {
 		text = strings.ReplaceAll(text, pathError.Path, "<path>")
 	}
 	return &text
+}
+
+// recoverInto makes an error of a panic, to be deferred: the original panics on some hostile input, and that is an
+// answer too.
+func recoverInto(err *error) {
+	if cause := recover(); cause != nil {
+		*err = fmt.Errorf("panic: %v", cause)
+	}
 }

@@ -37,16 +37,12 @@ func typed[Params, Result any](run func(Params) (Result, error)) operation {
 	}
 }
 
-// perform runs one operation. The original panics on some hostile input: that is an answer too.
+// perform runs one operation.
 func perform(name string, params json.RawMessage) (result any, err error) {
 	run, known := operations[name]
 	if !known {
 		return nil, fmt.Errorf("unknown operation %q", name)
 	}
-	defer func() {
-		if cause := recover(); cause != nil {
-			result, err = nil, fmt.Errorf("panic: %v", cause)
-		}
-	}()
+	defer recoverInto(&err)
 	return run(params)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 
@@ -10,8 +11,9 @@ import (
 )
 
 type readersParams struct {
-	Path    string  `json:"path"`
-	Options options `json:"options"`
+	Path    string   `json:"path"`
+	Options options  `json:"options"`
+	Readers []string `json:"readers"`
 }
 
 // A reading is how far one of the original's readers comes.
@@ -20,31 +22,40 @@ type reading struct {
 	Error *string `json:"error"` // null: it came to the end
 }
 
-// readers reads one file, damaged or not, in every way the original has.
-func readers(params readersParams) (map[string]reading, error) {
-	file, err := os.Open(params.Path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
+type reader func(*os.File, []carv2.Option) (items int, err error)
 
+var namedReaders = map[string]reader{
+	"blockReaderNext":       readNext,
+	"blockReaderNextReader": readNextReader,
+	"blockReaderSkipNext":   readSkipNext,
+	"inspect":               readInspect(false),
+	"inspectFull":           readInspect(true),
+	"generateIndex":         readGenerateIndex,
+	"openReadOnly":          readOpenReadOnly, // allocates what a stored index claims to need
+}
+
+// readers reads one file, damaged or not, in several of the ways that the original has.
+func readers(params readersParams) (map[string]reading, error) {
 	results := map[string]reading{}
-	for name, read := range map[string]func(*os.File, []carv2.Option) (int, error){
-		"blockReaderNext":       readNext,
-		"blockReaderNextReader": readNextReader,
-		"blockReaderSkipNext":   readSkipNext,
-		"inspect":               func(f *os.File, o []carv2.Option) (int, error) { return readInspect(f, o, false) },
-		"inspectFull":           func(f *os.File, o []carv2.Option) (int, error) { return readInspect(f, o, true) },
-		"generateIndex":         readGenerateIndex,
-		"openReadOnly":          readOpenReadOnly,
-	} {
-		if _, err := file.Seek(0, io.SeekStart); err != nil {
-			return nil, err
+	for _, name := range params.Readers {
+		read, known := namedReaders[name]
+		if !known {
+			return nil, fmt.Errorf("unknown reader %q", name)
 		}
-		items, err := read(file, params.Options.list())
+		items, err := readFile(params.Path, read, params.Options.list())
 		results[name] = reading{items, errorText(err)}
 	}
 	return results, nil
+}
+
+func readFile(path string, read reader, options []carv2.Option) (items int, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer file.Close()
+	defer recoverInto(&err)
+	return read(file, options)
 }
 
 func readNext(file *os.File, options []carv2.Option) (int, error) {
@@ -86,13 +97,15 @@ func countBlocks(source io.Reader, options []carv2.Option, next func(*carv2.Bloc
 	}
 }
 
-func readInspect(file *os.File, options []carv2.Option, full bool) (int, error) {
-	reader, err := carv2.NewReader(file, options...)
-	if err != nil {
-		return 0, err
+func readInspect(full bool) reader {
+	return func(file *os.File, options []carv2.Option) (int, error) {
+		reader, err := carv2.NewReader(file, options...)
+		if err != nil {
+			return 0, err
+		}
+		stats, err := reader.Inspect(full)
+		return int(stats.BlockCount), err
 	}
-	stats, err := reader.Inspect(full)
-	return int(stats.BlockCount), err
 }
 
 func readGenerateIndex(file *os.File, options []carv2.Option) (int, error) {

@@ -20,8 +20,8 @@ type verifyResult struct {
 	Problem *string `json:"problem"` // null: the file passes
 }
 
-// verify makes the checks of the `car verify` command, in its order and with its messages. The command itself cannot
-// be built here: its module is not to be had at a version that agrees with the library's.
+// verify makes the checks of the `car verify` command, in its order and with its messages. The command itself is not
+// built: its module has no tagged version, and the module proxy serves none of its commits.
 func verify(params verifyParams) (*verifyResult, error) {
 	return &verifyResult{errorText(verifyFile(params.Path))}, nil
 }

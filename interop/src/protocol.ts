@@ -4,7 +4,7 @@ export interface Operations {
   resume: [WriteParams, WriteResult]
   describe: [{ path: string; options?: GoOptions }, GoCar]
   look: [{ path: string; options?: GoOptions; keys: readonly string[] }, LookResult]
-  readers: [{ path: string; options?: GoOptions }, Record<GoReader, Reading>]
+  readers: [{ path: string; options?: GoOptions; readers: readonly GoReader[] }, Partial<Record<GoReader, Reading>>]
   verify: [{ path: string }, { problem: string | null }]
   index: [{ path: string; output?: string; options?: GoOptions; keys?: readonly string[] }, IndexResult]
   readIndex: [{ path: string; keys?: readonly string[] }, IndexResult]
@@ -130,6 +130,7 @@ export interface LookResult {
   keysError: string | null
 }
 
+/** `openReadOnly` loads a stored index, and allocates whatever that claims to need. */
 export type GoReader =
   | 'blockReaderNext'
   | 'blockReaderNextReader'

@@ -32,7 +32,7 @@ describe('an index of ours', () => {
       const output = folder.fresh('idx')
       await go.ask('index', { path, output, options })
       const codec = indexCodecName(options.indexCodec)
-      const index = await createIndex(path, { ...readOptionsOf(options), codec })
+      const index = await createIndex(path, { ...readOptionsOf(options), indexCodec: codec })
       const expected = sortedIndex(readFileSync(output))
       expect(Buffer.from(encodeIndex(index))).toEqual(expected)
       expect(Buffer.concat(await collect(writeIndex(index)))).toEqual(expected)
@@ -42,7 +42,7 @@ describe('an index of ours', () => {
     holds(100, tuple(cars, indexOptions), async ([car, options], folder) => {
       const path = await writtenByGo(go, car, folder)
       const codec = indexCodecName(options.indexCodec)
-      const index = await createIndex(path, { ...readOptionsOf(options), codec })
+      const index = await createIndex(path, { ...readOptionsOf(options), indexCodec: codec })
       const output = folder.fresh('idx')
       await writeFile(output, encodeIndex(index))
       const keys = car.puts.map(({ cid }) => cid)

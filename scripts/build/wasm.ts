@@ -5,8 +5,8 @@ import { workspaceMembers } from '../repository/members.ts'
 import { root } from '../repository/root.ts'
 
 /**
- * Runs `wasm/build.ts` of every package that has one, unless each module it made (`src/hash/wasm/*.wasm.ts`) is
- * younger than everything in `wasm/`.
+ * Runs `wasm/build.ts` of every package that has one, unless each module it made (`*.wasm.ts`, in a folder `wasm` of
+ * the sources) is younger than everything in `wasm/`.
  */
 export function buildWasm(): void {
   for (const { folder } of workspaceMembers()) {
@@ -18,7 +18,7 @@ export function buildWasm(): void {
 
 function isFresh(folder: string): boolean {
   const changed = (file: string) => statSync(join(folder, file)).mtimeMs
-  const modules = globSync('src/hash/wasm/*.wasm.ts', { cwd: folder }).map(changed)
+  const modules = globSync('src/**/wasm/*.wasm.ts', { cwd: folder }).map(changed)
   const sources = globSync('wasm/**/*', { cwd: folder }).map(changed)
   return modules.length > 0 && Math.min(...modules) > Math.max(...sources)
 }

@@ -30,10 +30,14 @@ export function importsOfText(text: string): { specifier: string; line: number }
   )
 }
 
-/** The imports of every tracked module below a folder. */
+/** The imports of every tracked module below a folder, without those of other packages that lie within it. */
 export function importsBelow(folder: string): Import[] {
-  return trackedFiles()
-    .filter((file) => file.startsWith(`${folder}/`) && /\.(?:ts|js|mjs|mts)$/.test(file))
+  const files = trackedFiles().filter((file) => file.startsWith(`${folder}/`))
+  const others = files
+    .filter((file) => file.endsWith('/package.json') && file !== `${folder}/package.json`)
+    .map((file) => file.slice(0, -'package.json'.length))
+  return files
+    .filter((file) => /\.(?:ts|js|mjs|mts)$/.test(file) && !others.some((other) => file.startsWith(other)))
     .flatMap((file) => importsOfText(readFileSync(join(root, file), 'utf8')).map((found) => ({ file, ...found })))
 }
 

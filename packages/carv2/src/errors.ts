@@ -210,7 +210,7 @@ export class HashMismatchError extends CarError {
 
   constructor(cid: CID, offset: number, got?: CID) {
     super(
-      `mismatch in content integrity, expected: ${cid}${got === undefined ? '' : `, got: ${got}`} (section at byte ${offset})`,
+      `mismatch in content integrity, expected: ${shown(cid)}${got === undefined ? '' : `, got: ${shown(got)}`} (section at byte ${offset})`,
     )
     this.cid = cid
     this.offset = offset
@@ -260,7 +260,7 @@ export class MissingRootsError extends CarError {
   readonly roots: readonly CID[]
 
   constructor(roots: readonly CID[]) {
-    super(`header lists root(s) not present as a block: ${roots.join(', ')}`)
+    super(`header lists root(s) not present as a block: ${shownList(roots)}`)
     this.roots = roots
   }
 }
@@ -297,7 +297,7 @@ export class UnindexedSectionError extends CarError {
   readonly offset: number
 
   constructor(cid: CID, offset: number) {
-    super(`could not look up known cid ${cid} in index: not found (section at byte ${offset})`)
+    super(`could not look up known cid ${shown(cid)} in index: not found (section at byte ${offset})`)
     this.cid = cid
     this.offset = offset
   }
@@ -425,4 +425,18 @@ export class FileError extends CarError {
 
 function errorCode(cause: unknown): string {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN'
+}
+
+/** Longest CID that a message shows whole, in bytes: an identity may be as long as a section. */
+const LONGEST_SHOWN_CID = 256
+/** Most CIDs that a message lists. */
+const MOST_SHOWN_CIDS = 16
+
+function shown(cid: CID): string {
+  return cid.bytes.length <= LONGEST_SHOWN_CID ? cid.toString() : `a CID of ${cid.bytes.length} bytes`
+}
+
+function shownList(cids: readonly CID[]): string {
+  const more = cids.length > MOST_SHOWN_CIDS ? ` and ${cids.length - MOST_SHOWN_CIDS} more` : ''
+  return cids.slice(0, MOST_SHOWN_CIDS).map(shown).join(', ') + more
 }

@@ -1,5 +1,5 @@
 /**
- * The messages of Filecoin's deal protocols: their types and codecs, addresses, amounts and signatures.
+ * What travels when a Filecoin deal is made: the messages of the deal protocols, addresses, amounts, signatures, pieces.
  *
  * @packageDocumentation
  */
@@ -50,7 +50,10 @@ export { tuple } from './cbor/tuple.ts'
 export { uuid, uuidBytes } from './cbor/uuid.ts'
 
 // Errors.
-export { DealError } from './errors.ts'
+export * from './errors.ts'
+
+// Pieces.
+export * from './piece/index.ts'
 
 // Signatures.
 export { blsSigner, verifyBls } from './signing/bls.ts'

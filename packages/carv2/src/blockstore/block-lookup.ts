@@ -48,7 +48,7 @@ export class BlockLookup {
   size(cid: CID): MaybePromise<number> {
     if (this.isImplied(cid)) return cid.multihash.digest.length
     return andThen(this.#find(cid, 'head'), (section) => {
-      if (section === undefined) throw new NotFoundError(`could not find ${cid}`)
+      if (section === undefined) throw new NotFoundError(`ipld: could not find ${cid}`)
       return section.end - section.cid.end
     })
   }
@@ -57,7 +57,7 @@ export class BlockLookup {
   block(cid: CID): MaybePromise<Uint8Array> {
     if (this.isImplied(cid)) return cid.multihash.digest.slice()
     return andThen(this.#find(cid, 'block'), (section) => {
-      if (section === undefined) throw new NotFoundError(`could not find ${cid}`)
+      if (section === undefined) throw new NotFoundError(`ipld: could not find ${cid}`)
       const block = section.bytes.slice(section.cid.end, section.end)
       if (this.#options.verify === 'always' && verifySpan(cid.multihash.code, cid.multihash.digest, block) !== 'ok') {
         throw integrityError(cid, block, section.base + section.start)

@@ -2,6 +2,7 @@ import type { CID } from 'multiformats/cid'
 import { readUint64Approximate } from '../bytes/uint64.ts'
 import type { RecordColumn } from '../index/record-column.ts'
 import { RecordTable } from '../index/record-table.ts'
+import { keyedHash } from './keyed-hash.ts'
 
 /** The codec a CIDv0 is entered with, which no CIDv1 has: the two differ in whole-CID mode. */
 export const CID_V0_CODEC = -1
@@ -25,6 +26,8 @@ export class BlockTable {
   readonly #columns = new Map<number, HashedColumn>()
   /** Columns of the records that may still be taken back, in order. */
   #revocable: HashedColumn[] = []
+  /** Records in front of those. */
+  #kept = 0
 
   constructor(wholeCids: boolean) {
     this.#wholeCids = wholeCids
@@ -50,20 +53,17 @@ export class BlockTable {
     return -1
   }
 
-  /** Number of blocks that may still be taken back. */
-  get revocable(): number {
-    return this.#revocable.length
-  }
-
-  /** From now on the first `count` revocable blocks are here to stay. */
+  /** From now on the first `count` records are here to stay. */
   keep(count: number): void {
-    this.#revocable = count === this.#revocable.length ? [] : this.#revocable.slice(count)
+    if (count <= this.#kept) return
+    this.#revocable = count === this.records.count ? [] : this.#revocable.slice(count - this.#kept)
+    this.#kept = count
   }
 
-  /** Takes every revocable block back but the first `count`, newest first. */
-  revoke(count: number): void {
-    while (this.#revocable.length > count) {
-      this.#revocable.pop()?.removeLast()
+  /** Takes back every record that is not here to stay, newest first. */
+  revoke(): void {
+    for (let column = this.#revocable.pop(); column !== undefined; column = this.#revocable.pop()) {
+      column.removeLast()
       this.records.count--
     }
   }
@@ -95,7 +95,8 @@ class HashedColumn {
   #slots = new Uint32Array(FIRST_SLOTS)
   #occupied = 0
   /** Chosen a table, so that nobody can prepare digests that collide. */
-  readonly #seed = (Math.random() * 0x1_0000_0000) | 0
+  readonly #key0 = (Math.random() * 0x1_0000_0000) | 0
+  readonly #key1 = (Math.random() * 0x1_0000_0000) | 0
 
   constructor(records: RecordColumn, wholeCids: boolean) {
     this.#records = records
@@ -159,14 +160,7 @@ class HashedColumn {
   }
 
   #hash(code: number, bytes: Uint8Array, start: number): number {
-    const end = start + this.#records.digestLength
-    let hash = this.#seed ^ code
-    for (let i = start; i < end; i += 4) {
-      const word = bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24)
-      hash = Math.imul(hash ^ (i + 4 <= end ? word : tail(bytes, i, end)), 0x9e3779b1)
-      hash ^= hash >>> 15
-    }
-    return hash
+    return keyedHash(this.#key0, this.#key1, code, bytes, start, start + this.#records.digestLength)
   }
 
   #grow(): void {
@@ -176,13 +170,6 @@ class HashedColumn {
       this.#enter(record, this.#records.codeOf(record), this.#records.chunkOf(record), this.#records.positionOf(record))
     }
   }
-}
-
-/** The last one to three bytes of a digest as a word. */
-function tail(bytes: Uint8Array, start: number, end: number): number {
-  let word = 0
-  for (let i = end - 1; i >= start; i--) word = (word << 8) | bytes[i]
-  return word
 }
 
 /** A number a record, in an array that doubles. */

@@ -22,7 +22,9 @@ export async function isFinalizeLeftover(
   if (start === size) return position === size || size <= paddingEnd
   const head = await source.read(start, 2)
   if (!INDEX_CODEC_FIRST_BYTES.includes(head[0])) return false
-  if (head.length < 2 ? paddingEnd === 0 : head[1] !== INDEX_CODEC_SECOND_BYTE) return false
+  if (head.length === 2 && head[1] !== INDEX_CODEC_SECOND_BYTE) return false
+  // One byte may as well begin the length of a section, unless there is padding in front of it.
+  if (head.length === 1 && start === position && paddingEnd === 0) return false
   return isIndexToTheEnd(source, start, size)
 }
 

@@ -1,4 +1,11 @@
-import { CAR_V2_PRAGMA, type CarV2Header, characteristicsOf, encodeCarV2Header } from '../format/car-v2-header.ts'
+import {
+  CAR_V2_HEADER_BYTES,
+  CAR_V2_PRAGMA,
+  CAR_V2_PREFIX_BYTES,
+  type CarV2Header,
+  characteristicsOf,
+  encodeCarV2Header,
+} from '../format/car-v2-header.ts'
 import { indexCodecCode } from '../index/codecs.ts'
 import { encodeIndexPieces } from '../index/encode-index.ts'
 import { MemoryIndex } from '../index/memory-index.ts'
@@ -6,6 +13,8 @@ import type { RecordTable } from '../index/record-table.ts'
 import type { ResolvedWriteOptions } from '../options.ts'
 import { dataOffsetOf } from './new-file.ts'
 import type { WholeWrites } from './store-file.ts'
+
+const UINT64_BYTES = 8
 
 /** What `finalize` needs to know of the store. */
 export interface FinalizeInput {
@@ -33,17 +42,18 @@ export function markerHeader(header: CarV2Header): CarV2Header {
   return { ...header, characteristics: characteristicsOf(false), dataOffset: 0 }
 }
 
-/** The header of an unfinalized file. */
-export const ZERO_HEADER: CarV2Header = {
-  characteristics: characteristicsOf(false),
-  dataOffset: 0,
-  dataSize: 0,
-  indexOffset: 0,
-}
-
 /** Writes the 40 bytes behind the pragma. */
 export async function writeHeader(file: WholeWrites, header: CarV2Header): Promise<void> {
   await file.write(encodeCarV2Header(header), CAR_V2_PRAGMA.length)
+}
+
+/**
+ * Makes the header that of an unfinalized file: zeros. IndexOffset goes first: a marker that has it is believed whole,
+ * and must not be while its DataSize is half gone.
+ */
+export async function clearHeader(file: WholeWrites): Promise<void> {
+  await file.write(new Uint8Array(UINT64_BYTES), CAR_V2_PREFIX_BYTES - UINT64_BYTES)
+  await file.write(new Uint8Array(CAR_V2_HEADER_BYTES), CAR_V2_PRAGMA.length)
 }
 
 /**
@@ -85,8 +95,13 @@ async function writeIndexPieces(
   return position
 }
 
-/** After a finalize that failed: makes the file the unfinalized one it was. */
-export async function undoFinalize({ file, options, payloadEnd }: FinalizeInput): Promise<void> {
-  await file.truncate(dataOffsetOf(options) + payloadEnd)
-  await writeHeader(file, ZERO_HEADER)
+/** After a finalize that failed: makes the file the unfinalized one it was, with the CARv1 header it had. */
+export async function undoFinalize(
+  { file, options, payloadEnd }: FinalizeInput,
+  header: Uint8Array | undefined,
+): Promise<void> {
+  const dataOffset = dataOffsetOf(options)
+  await file.truncate(dataOffset + payloadEnd)
+  if (header !== undefined) await file.write(header, dataOffset)
+  if (options.version === 2) await clearHeader(file)
 }

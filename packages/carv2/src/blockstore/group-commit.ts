@@ -13,11 +13,14 @@ export class GroupCommit {
   readonly #table: BlockTable
   readonly #durability: 'buffered' | 'process' | 'storage'
   readonly #onRevoke: () => void
+  /** End of the payload that is acknowledged: what lies before it has survived what the durability says. */
+  settled: number
   #running: Promise<void> = Promise.resolve()
   #next: Promise<void> | undefined
   /** Counts failures: who appended before one and waits for a later write was taken back with the rest. */
   #failures = 0
   #lastError: unknown
+  #abandoned = false
 
   /** `onRevoke` is called after blocks have been taken back: what was read of them is no longer true. */
   constructor(
@@ -32,6 +35,7 @@ export class GroupCommit {
     this.#table = table
     this.#durability = durability
     this.#onRevoke = onRevoke
+    this.settled = log.end
   }
 
   /** Resolves when all that has been appended so far is acknowledged, as the durability says. */
@@ -39,7 +43,7 @@ export class GroupCommit {
     if (this.#durability === 'buffered' && this.#log.buffered < GROUP_BYTES) {
       this.#log.check()
       this.#log.keep()
-      this.#table.keep(this.#table.revocable)
+      this.#table.keep(this.#table.records.count)
       return Promise.resolve()
     }
     return this.flush()
@@ -62,19 +66,27 @@ export class GroupCommit {
   }
 
   #write(): MaybePromise<void> {
-    const group = this.#table.revocable
+    if (this.#abandoned) throw this.#lastError
+    const { end, buffered, isBroken } = this.#log
+    const { count } = this.#table.records
+    if (buffered === 0 && (end === this.settled || isBroken)) return
     try {
       const written = andThen(this.#log.flush(), () => this.#sync())
       if (written instanceof Promise) {
         return written.then(
-          () => this.#table.keep(group),
+          () => this.#settle(count, end),
           (error) => this.#fail(error),
         )
       }
     } catch (error) {
       this.#fail(error)
     }
-    this.#table.keep(group)
+    this.#settle(count, end)
+  }
+
+  #settle(count: number, end: number): void {
+    this.#table.keep(count)
+    this.settled = end
   }
 
   /** A sync that fails leaves nobody knowing what is on the disk: the log is broken then. */
@@ -97,12 +109,13 @@ export class GroupCommit {
   async abandon(reason: Error): Promise<void> {
     this.#failures++
     this.#lastError = reason
-    await this.#running.catch(() => {}) // Whoever waited for it has been told.
-    this.#log.dropBuffer()
+    this.#abandoned = true
+    await (this.#next ?? this.#running).catch(() => {}) // Whoever waited for it has been told.
   }
 
   #fail(error: unknown): never {
-    this.#table.revoke(0)
+    this.#log.takeBack()
+    this.#table.revoke()
     this.#failures++
     this.#lastError = error
     this.#onRevoke()

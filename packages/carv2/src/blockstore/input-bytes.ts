@@ -1,6 +1,7 @@
 import type { InputPair } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
 import { SectionTooLargeError } from '../errors.ts'
+import { untilAborted } from '../source/abortable.ts'
 
 /** What a block that comes in pieces counts as, before it is known. */
 const UNKNOWN_BYTES = 64 * 1024
@@ -19,8 +20,7 @@ export async function collectBlock(
 ): Promise<Uint8Array> {
   const collected: Uint8Array[] = []
   let length = 0
-  for await (const piece of pieces) {
-    signal?.throwIfAborted()
+  for await (const piece of untilAborted(pieces, signal)) {
     length += piece.length
     const section = cid.bytes.length + length
     if (section > maxSectionBytes) throw new SectionTooLargeError(0, section, maxSectionBytes)

@@ -7,7 +7,7 @@ import type { ByteSource } from '../source/byte-source.ts'
 import { withHeadroom } from '../source/headroom.ts'
 import { andThen } from '../source/maybe-promise.ts'
 import { BlockTable } from './block-table.ts'
-import { finalHeader, markerHeader, writeHeader, ZERO_HEADER } from './finalize.ts'
+import { clearHeader, finalHeader, markerHeader, writeHeader } from './finalize.ts'
 import { dataOffsetOf, newFilePieces } from './new-file.ts'
 import { type Resumed, resume } from './resume.ts'
 import type { WholeWrites } from './store-file.ts'
@@ -99,6 +99,8 @@ async function clearTail(
   const settle = async () => {
     if (options.durability === 'storage') await file.sync()
   }
+  // Who puts a block that is there already is told so at once.
+  await settle()
   if (finalized) {
     await writeHeader(file, markerHeader(finalHeader(options, payloadEnd)))
     await settle()
@@ -110,7 +112,7 @@ async function clearTail(
   }
   const marked = header !== undefined && (header.dataOffset !== 0 || header.dataSize !== 0 || header.indexOffset !== 0)
   if (finalized || marked) {
-    await writeHeader(file, ZERO_HEADER)
+    await clearHeader(file)
     await settle()
   }
 }

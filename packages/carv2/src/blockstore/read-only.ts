@@ -13,9 +13,11 @@ import { openStoredIndex } from '../index/stored-index.ts'
 import { type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from '../options.ts'
 import { type OpenPayload, openPayload } from '../scan/open-payload.ts'
 import { SourceWindow } from '../scan/source-window.ts'
+import { unlessAborted } from '../source/abortable.ts'
 import type { ByteSource } from '../source/byte-source.ts'
 import type { MaybePromise } from '../source/maybe-promise.ts'
 import type { CarInput } from '../source/open-source.ts'
+import { isSynchronous } from '../source/synchronous.ts'
 import { BlockBatches } from '../stream/block-batches.ts'
 import { BlockLookup, type BlockOffsets } from './block-lookup.ts'
 import { SectionReader } from './section-reader.ts'
@@ -59,7 +61,7 @@ export class ReadOnlyBlockstore implements Blockstore, AsyncDisposable {
     this.#payload = payload
     this.#source = source
     this.#options = options
-    this.#synchronous = !(source.read(0, 0) instanceof Promise) && found.sameSource
+    this.#synchronous = isSynchronous(source) && found.sameSource
     this.#identitiesMayBeUnindexed = !found.complete && (options.storeIdentityCids || options.refMode)
     const offsets: BlockOffsets = { getAll: (cid) => found.index.getAll(cid), exact: isExact(found.index) }
     if (this.#identitiesMayBeUnindexed) offsets.identities = () => this.#identities()
@@ -73,7 +75,8 @@ export class ReadOnlyBlockstore implements Blockstore, AsyncDisposable {
     try {
       const source = payload.source as ByteSource
       const found = await findIndex(payload, source, options.index, resolved)
-      return new ReadOnlyBlockstore(payload, source, found, resolved)
+      const { signal: _signal, onProgress: _onProgress, ...kept } = resolved // These are those of opening.
+      return new ReadOnlyBlockstore(payload, source, found, kept)
     } catch (error) {
       await payload.close()
       throw error
@@ -82,13 +85,13 @@ export class ReadOnlyBlockstore implements Blockstore, AsyncDisposable {
 
   has(cid: CID, options: AbortOptions = {}): MaybePromise<boolean> {
     this.#check(options)
-    return this.#blocks.has(cid)
+    return unlessAborted(this.#blocks.has(cid), options)
   }
 
   /** Bytes of the block. Throws `NotFoundError`. */
   size(cid: CID, options: AbortOptions = {}): MaybePromise<number> {
     this.#check(options)
-    return this.#blocks.size(cid)
+    return unlessAborted(this.#blocks.size(cid), options)
   }
 
   /** The block, as one piece. Throws `NotFoundError`, `HashMismatchError`, `UnsupportedHashError`. */
@@ -104,13 +107,13 @@ export class ReadOnlyBlockstore implements Blockstore, AsyncDisposable {
 
   async *#getLater(cid: CID, options: AbortOptions): AsyncGenerator<Uint8Array> {
     this.#check(options)
-    yield await this.#blocks.block(cid)
+    yield await unlessAborted(this.#blocks.block(cid), options)
   }
 
   async *getMany(source: Iterable<CID> | AsyncIterable<CID>, options: AbortOptions = {}): AsyncGenerator<Pair> {
     for await (const cid of source) {
       this.#check(options)
-      const block = await this.#blocks.block(cid)
+      const block = await unlessAborted(this.#blocks.block(cid), options)
       yield { cid, bytes: once(block) }
     }
   }
@@ -166,7 +169,10 @@ export class ReadOnlyBlockstore implements Blockstore, AsyncDisposable {
 
   /** Identity sections, found by reading the data once, at the first look-up that needs it. */
   #identities(): Promise<CarIndex> {
-    this.#identityIndex ??= indexOf(this.#payload.container, this.#source, this.#options)
+    this.#identityIndex ??= indexOf(this.#payload.container, this.#source, this.#options).catch((error) => {
+      this.#identityIndex = undefined
+      throw error
+    })
     return this.#identityIndex
   }
 }

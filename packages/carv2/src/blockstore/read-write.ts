@@ -1,16 +1,18 @@
 import type { AbortOptions } from 'abort-error'
 import type { Blockstore, InputPair, Pair } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
-import { type FileLock, lockFile, openStoreFile } from '#platform'
+import { lockFile, openStoreFile } from '#platform'
 import { FinalizedError, NotOpenError, UnsupportedError } from '../errors.ts'
 import { type ResolvedWriteOptions, resolveWriteOptions, type WriteOptions } from '../options.ts'
+import { untilAborted } from '../source/abortable.ts'
 import type { MaybePromise } from '../source/maybe-promise.ts'
 import { readyGroups } from '../stream/ready-groups.ts'
 import { collectBlock, sizeHint } from './input-bytes.ts'
 import { type Recovered, readyFile } from './open-store.ts'
 import { GROUP_BYTES } from './section-log.ts'
-import { type OpenStoreFile, WholeWrites } from './store-file.ts'
+import { type FileLock, type OpenStoreFile, WholeWrites } from './store-file.ts'
 import { WritableCar } from './writable-car.ts'
+import { checkHeaderLength, checkWriteOptions } from './write-options.ts'
 
 /** Options of {@link ReadWriteBlockstore.open}. */
 export interface ReadWriteOptions extends WriteOptions {
@@ -38,8 +40,9 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
   readonly #car: WritableCar
   /** Roots that `finalize` is to write. */
   #newRoots: CID[] | undefined
-  #state: 'open' | 'finalized' | 'closed' = 'open'
+  #state: 'open' | 'finalized' = 'open'
   #finalizing: Promise<void> | undefined
+  #closing: Promise<void> | undefined
 
   private constructor(
     car: WritableCar,
@@ -61,6 +64,8 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
   static async open(path: string, options: ReadWriteOptions = {}): Promise<ReadWriteBlockstore> {
     const resolved = resolveWriteOptions(options)
     resolved.signal?.throwIfAborted()
+    checkWriteOptions(resolved)
+    checkHeaderLength(options.roots ?? [], resolved)
     const openFile = options.openFile ?? openStoreFile
     const lock = lockFile(path)
     try {
@@ -70,7 +75,7 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
         const { signal: _signal, onProgress: _onProgress, ...kept } = resolved
         return new ReadWriteBlockstore(new WritableCar(file, ready, kept, openFile), lock, kept, ready.recovered)
       } catch (error) {
-        await file.close()
+        await file.close().catch(() => {}) // The first failure is the one to tell.
         throw error
       }
     } catch (error) {
@@ -89,9 +94,10 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
     return [...(this.#newRoots ?? this.#car.roots)]
   }
 
-  /** Replaces the roots, by any number of others. Takes effect at `finalize`. */
+  /** Replaces the roots, by any number of others. Takes effect at `finalize`. Throws `HeaderTooLargeError`. */
   setRoots(roots: CID[]): void {
     this.#checkWritable()
+    checkHeaderLength(roots, this.#options)
     this.#newRoots = [...roots]
   }
 
@@ -155,24 +161,40 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
 
   /**
    * Stores blocks and yields each CID after its group has been written. A group ends at 1 MiB, or when the source has
-   * nothing ready.
+   * nothing ready. Blocks in front of one that fails stay, and are yielded.
    */
   async *putMany(
     source: Iterable<InputPair> | AsyncIterable<InputPair>,
     options: AbortOptions = {},
   ): AsyncGenerator<CID> {
     this.#checkWritable(options)
-    for await (const group of readyGroups(source, sizeHint, GROUP_BYTES)) {
-      let wait = false
+    for await (const group of untilAborted(readyGroups(source, sizeHint, GROUP_BYTES), options.signal)) {
+      const { count, wait, failure } = await this.#appendGroup(group, options)
+      if (wait) await this.#car.acknowledge()
+      for (let i = 0; i < count; i++) yield group[i].cid
+      if (failure !== undefined) throw failure.error
+    }
+  }
+
+  /** Appends the blocks of a group up to the first that fails, and says how many those are. */
+  async #appendGroup(
+    group: readonly InputPair[],
+    options: AbortOptions,
+  ): Promise<{ count: number; wait: boolean; failure?: { error: unknown } }> {
+    let count = 0
+    let wait = false
+    try {
       for (const { cid, bytes } of group) {
         const block =
           bytes instanceof Uint8Array ? bytes : await collectBlock(bytes, cid, this.#options, options.signal)
         this.#checkWritable(options)
         wait = this.#car.append(cid, block) || wait
+        count++
       }
-      if (wait) await this.#car.acknowledge()
-      for (const { cid } of group) yield cid
+    } catch (error) {
+      return { count, wait, failure: { error } }
     }
+    return { count, wait }
   }
 
   delete(_cid: CID): Promise<void> {
@@ -187,7 +209,7 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
   /** Resolves when every put so far is in the file (and in `storage` durability on the disk). */
   async flush(options: AbortOptions = {}): Promise<void> {
     this.#check(options)
-    if (this.#state === 'open') await this.#car.flush()
+    await this.#car.flush()
   }
 
   /**
@@ -213,42 +235,38 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
   }
 
   /** Flushes, leaves a file that can be resumed, and releases the lock. Idempotent. */
-  async close(): Promise<void> {
-    if (this.#state === 'closed') return
-    await this.#finalizing?.catch(() => {}) // Whoever called finalize has been told.
-    const unfinished = this.#state === 'open'
-    this.#state = 'closed'
-    try {
-      if (unfinished) await this.#car.flush()
-    } finally {
-      await this.#letGo()
-    }
+  close(): Promise<void> {
+    return this.#closeOnce(() => this.#car.flush())
   }
 
   /** Closes without the last flush: puts that were not acknowledged are gone. It never deletes the file. */
-  async discard(): Promise<void> {
-    if (this.#state === 'closed') return
-    await this.#finalizing?.catch(() => {}) // Whoever called finalize has been told.
-    this.#state = 'closed'
-    await this.#car.abandon(new NotOpenError())
-    await this.#letGo()
+  discard(): Promise<void> {
+    return this.#closeOnce(() => this.#car.abandon(new NotOpenError()))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }
 
-  async #letGo(): Promise<void> {
+  /** Closes as the first call says; who calls again waits for that, and is not told of its failure again. */
+  #closeOnce(end: () => Promise<void>): Promise<void> {
+    if (this.#closing !== undefined) return this.#closing.catch(() => {})
+    this.#closing = this.#close(end)
+    return this.#closing
+  }
+
+  async #close(end: () => Promise<void>): Promise<void> {
+    await this.#finalizing?.catch(() => {}) // Whoever called finalize has been told.
     try {
-      await this.#car.close()
+      if (this.#state === 'open') await end()
     } finally {
-      this.#lock.release()
+      await this.#car.close().finally(() => this.#lock.release())
     }
   }
 
   #check({ signal }: AbortOptions): void {
     signal?.throwIfAborted()
-    if (this.#state === 'closed') throw new NotOpenError()
+    if (this.#closing !== undefined) throw new NotOpenError()
   }
 
   #checkWritable(options: AbortOptions = {}): void {

@@ -1,13 +1,6 @@
 import type { CID } from 'multiformats/cid'
-import { breathe } from '#platform'
-import {
-  CannotResumeError,
-  CarError,
-  CidTooLargeError,
-  FileError,
-  InvalidVersionError,
-  TruncatedSectionError,
-} from '../errors.ts'
+import { compareRange, equalBytes } from '../bytes/compare.ts'
+import { CannotResumeError, CarError, FileError, InvalidVersionError } from '../errors.ts'
 import {
   CAR_V2_HEADER_BYTES,
   CAR_V2_PRAGMA,
@@ -15,16 +8,13 @@ import {
   type CarV2Header,
   readCarV2HeaderFields,
 } from '../format/car-v2-header.ts'
-import { IDENTITY_CODE } from '../format/cid.ts'
 import { readHeader } from '../format/container.ts'
 import type { ResolvedWriteOptions } from '../options.ts'
-import { FILLS_PER_BREATH } from '../scan/scan-sections.ts'
-import { FOUND_SECTION, NEEDS_BYTES, type Section, SectionScanner } from '../scan/section-scanner.ts'
 import { SourceWindow } from '../scan/source-window.ts'
 import type { ByteSource } from '../source/byte-source.ts'
-import { BlockTable, codecKey } from './block-table.ts'
-import { INDEX_CODEC_FIRST_BYTES, INDEX_CODEC_SECOND_BYTE, isFinalizeLeftover } from './finalize-leftover.ts'
+import type { BlockTable } from './block-table.ts'
 import { dataOffsetOf } from './new-file.ts'
+import { ResumeScan } from './resume-scan.ts'
 
 /** What an existing file turned out to hold. Nothing has been changed yet. */
 export interface Resumed {
@@ -101,9 +91,15 @@ function isFinalized(header: CarV2Header, expected: number): boolean {
   )
 }
 
-/** The write of the final header stopped inside DataOffset: its low bytes are there, the rest is still zero. */
+/**
+ * The write of a header stopped inside DataOffset. Of the final header: its low bytes are there, the rest is still zero;
+ * of a marker over a final header: the low bytes are zero, the rest is still there.
+ */
 function isTornOffset(dataOffset: number, expected: number): boolean {
-  for (let bytes = 1; bytes < 7; bytes++) if (dataOffset === expected % 256 ** bytes) return true
+  for (let bytes = 1; bytes < 7; bytes++) {
+    const low = expected % 256 ** bytes
+    if (dataOffset === low || dataOffset === expected - low) return true
+  }
   return false
 }
 
@@ -124,119 +120,14 @@ async function readInnerHeader(
 /** The same roots in any order, each as often. */
 function checkRoots(onFile: readonly CID[], given: readonly CID[] | undefined): void {
   if (given === undefined) return
-  const names = (roots: readonly CID[]) => roots.map((cid) => cid.toString()).sort()
-  const expected = names(onFile)
-  if (given.length !== onFile.length || names(given).some((name, i) => name !== expected[i])) {
+  const expected = inOrder(onFile)
+  if (given.length !== onFile.length || inOrder(given).some((cid, i) => !equalBytes(cid, expected[i]))) {
     throw new CannotResumeError('cannot resume on file with mismatching data header')
   }
 }
 
-interface PayloadEnd {
-  payloadEnd: number
-  droppedBytes: number
-  reason: string
-}
-
-/** Finds where the payload ends, entering every section on the way. */
-class ResumeScan {
-  readonly table: BlockTable
-  blocks = 0
-  readonly #source: ByteSource
-  readonly #size: number
-  readonly #dataOffset: number
-  readonly #window: SourceWindow
-  readonly #scanner: SectionScanner
-  readonly #options: ResolvedWriteOptions
-  /** The header of a file that is not finalized: all zeros, or the marker of a finalize that did not end. */
-  readonly #marker: CarV2Header | undefined
-
-  constructor(
-    source: ByteSource,
-    size: number,
-    dataOffset: number,
-    window: SourceWindow,
-    start: number,
-    options: ResolvedWriteOptions,
-    marker: CarV2Header | undefined,
-  ) {
-    this.table = new BlockTable(options.wholeCids)
-    this.#source = source
-    this.#size = size
-    this.#dataOffset = dataOffset
-    this.#window = window
-    this.#scanner = new SectionScanner(window, start, { ...options, blocks: false })
-    this.#options = options
-    this.#marker = marker
-  }
-
-  async run(): Promise<PayloadEnd> {
-    for (let fills = 1; ; fills++) {
-      const end = await this.#enterWindow()
-      if (end !== undefined) return end
-      const filling = this.#window.fill(this.#scanner.position, this.#scanner.needed, this.#options.signal)
-      if (filling instanceof Promise) await filling
-      else if (fills % FILLS_PER_BREATH === 0) await breathe()
-    }
-  }
-
-  /** Enters the sections that lie in the window; says where the payload ends when it does. */
-  async #enterWindow(): Promise<PayloadEnd | undefined> {
-    const scanner = this.#scanner
-    for (;;) {
-      const { position } = scanner
-      if (position === this.#marker?.dataSize && (await this.#leftoverAt(position))) return this.#interrupted(position)
-      let step: number
-      try {
-        step = scanner.next()
-      } catch (error) {
-        return await this.#endAt(position, error)
-      }
-      if (step === NEEDS_BYTES) return undefined
-      if (step !== FOUND_SECTION) return await this.#endOf(position)
-      if (this.#looksLikeIndex(scanner.section) && (await this.#leftoverAt(position))) {
-        return this.#interrupted(position)
-      }
-      this.#enter(scanner.section)
-    }
-  }
-
-  #enter({ bytes, base, start, cidStart, cid }: Section): void {
-    this.blocks++
-    const { storeIdentityCids, refMode, maxIndexCidBytes } = this.#options
-    if (cid.hashCode === IDENTITY_CODE && !storeIdentityCids && !refMode) return
-    if (cid.end - cidStart > maxIndexCidBytes) throw new CidTooLargeError(cid.end - cidStart, maxIndexCidBytes)
-    this.table.insert(cid.hashCode, codecKey(cid.version, cid.codec), bytes, cid.digestStart, cid.end, base + start)
-    this.table.keep(this.table.revocable)
-  }
-
-  /** The payload ends at `position`, or zeros do it. */
-  async #endOf(position: number): Promise<PayloadEnd> {
-    if (position < this.#window.end && (await this.#leftoverAt(position))) return this.#interrupted(position)
-    return { payloadEnd: position, droppedBytes: 0, reason: '' }
-  }
-
-  /** What is at `position` is no section: a torn tail, what finalize left, or damage. */
-  async #endAt(position: number, error: unknown): Promise<PayloadEnd> {
-    if (!(error instanceof CarError) || error instanceof FileError) throw error
-    if (await this.#leftoverAt(position)) return this.#interrupted(position)
-    if (!(error instanceof TruncatedSectionError)) throw error
-    const droppedBytes = this.#window.end - position
-    return { payloadEnd: position, droppedBytes, reason: `the last section is not complete: ${error.message}` }
-  }
-
-  #interrupted(position: number): PayloadEnd {
-    const droppedBytes = this.#size - this.#dataOffset - position
-    return { payloadEnd: position, droppedBytes, reason: 'finalize was interrupted: its index is written anew' }
-  }
-
-  /** Read as a section, the codec of an index is a length of 1,024 or 1,025 bytes. */
-  #looksLikeIndex({ bytes, start }: Section): boolean {
-    return bytes[start + 1] === INDEX_CODEC_SECOND_BYTE && INDEX_CODEC_FIRST_BYTES.includes(bytes[start])
-  }
-
-  async #leftoverAt(position: number): Promise<boolean> {
-    if (this.#marker === undefined) return false
-    const paddingEnd = position === this.#marker.dataSize ? this.#marker.indexOffset : 0
-    return isFinalizeLeftover(this.#source, this.#dataOffset + position, this.#size, paddingEnd)
-  }
+/** The bytes of CIDs, sorted: names of 100,000 would take seconds to make. */
+function inOrder(roots: readonly CID[]): Uint8Array[] {
+  const compare = (a: Uint8Array, b: Uint8Array) => a.length - b.length || compareRange(a, 0, b, 0, a.length)
+  return roots.map(({ bytes }) => bytes).sort(compare)
 }

@@ -10,7 +10,8 @@ import { type OpenStoreFile, WholeWrites } from './store-file.ts'
 
 /**
  * Finalizes under roots whose header has another length: the whole file is written anew beside the old one, finalized,
- * synced, and put in its place. Killed at any point, either file is there whole. Returns the new file, still open.
+ * synced, and put in its place, where only the folder remains to be synced. Killed at any point, either file is there
+ * whole. Returns the new file, still open.
  * The offsets of `records` must be those in the new file already.
  */
 export async function rewriteFinalized(
@@ -32,7 +33,7 @@ export async function rewriteFinalized(
     await rewritten.sync()
     replaceFile(path, file.path)
   } catch (error) {
-    await rewritten.close()
+    await rewritten.close().catch(() => {}) // The first failure is the one to tell.
     removeFile(path)
     throw error
   }

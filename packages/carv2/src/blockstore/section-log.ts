@@ -15,8 +15,8 @@ export const GROUP_BYTES = 1024 * 1024
  *     buffer                               ├─────────┬────────┤
  *              0 = origin in the file   written    kept      end
  *
- * What lies before `kept` stays whatever happens; the sections behind it are taken back when a write fails, and the
- * file is cut to what it was. If even that fails the log is broken, and says so from then on.
+ * What lies before `kept` stays whatever happens; when a write fails the file is cut to what it was, and the sections
+ * behind `kept` can be taken back. If the file can't be cut the log is broken, and says so from then on.
  */
 export class SectionLog {
   readonly #file: WholeWrites
@@ -44,6 +44,11 @@ export class SectionLog {
   /** Bytes that wait to be written. */
   get buffered(): number {
     return this.end - this.written
+  }
+
+  /** An earlier failure could not be undone. */
+  get isBroken(): boolean {
+    return this.#failure !== undefined
   }
 
   /** Throws when an earlier failure could not be undone. */
@@ -75,7 +80,7 @@ export class SectionLog {
     this.#kept = this.end
   }
 
-  /** Writes all that is buffered, in one go. On failure takes back what is not promised, and throws. */
+  /** Writes all that is buffered, in one go. On failure cuts the file to what it was, and throws. */
   flush(): MaybePromise<void> {
     this.check()
     if (this.buffered === 0) return undefined
@@ -90,10 +95,9 @@ export class SectionLog {
     }
   }
 
-  /** Drops what is buffered: it was never promised, or nobody wants it any more. */
-  dropBuffer(): void {
-    this.end = this.written
-    this.#kept = this.end
+  /** Drops the sections that are neither promised nor written. */
+  takeBack(): void {
+    this.end = Math.max(this.#kept, this.written)
   }
 
   /** The payload as a source, buffered sections included: offsets count from its start. */
@@ -143,7 +147,6 @@ export class SectionLog {
   }
 
   #undo(error: unknown): MaybePromise<never> {
-    this.end = Math.max(this.#kept, this.written)
     return andThen(this.#cut(), (cause) => {
       if (cause !== undefined) this.break(cause)
       throw error

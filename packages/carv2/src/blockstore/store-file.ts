@@ -1,4 +1,4 @@
-import { FileError } from '../errors.ts'
+import { FileError, NotOpenError } from '../errors.ts'
 import type { MaybePromise } from '../source/maybe-promise.ts'
 import { andThen } from '../source/maybe-promise.ts'
 
@@ -16,14 +16,26 @@ export interface StoreFile {
   close(): MaybePromise<void>
 }
 
+/** An exclusive lock on a file, held until it is released or the process is gone. */
+export interface FileLock {
+  release(): void
+}
+
 /** Opens the file of a store, making an empty one when there is none. A seam for tests that break things. */
 export type OpenStoreFile = (path: string, io: 'sync' | 'async') => MaybePromise<StoreFile>
 
-/** A {@link StoreFile} whose reads and writes are complete, and whose errors are `FileError`s. */
+/**
+ * A {@link StoreFile} whose reads and writes are complete, and whose errors are `FileError`s. `close` waits for what is
+ * under way: the system gives a closed descriptor to the next file that is opened.
+ */
 export class WholeWrites {
   /** Where the file is: it may be renamed. */
   path: string
   readonly #file: StoreFile
+  #closed = false
+  /** Calls that have not been answered. */
+  #underWay = 0
+  #onLastAnswer: (() => void) | undefined
 
   constructor(path: string, file: StoreFile) {
     this.path = path
@@ -65,16 +77,40 @@ export class WholeWrites {
     return this.#wrap('sync', () => this.#file.sync())
   }
 
-  close(): MaybePromise<void> {
-    return this.#wrap('close', () => this.#file.close())
+  /** Idempotent. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    if (this.#underWay > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onLastAnswer = resolve
+      })
+    }
+    try {
+      await this.#file.close()
+    } catch (error) {
+      this.#fail('close', error)
+    }
   }
 
   #wrap<T>(operation: string, call: () => MaybePromise<T>): MaybePromise<T> {
+    if (this.#closed) throw new NotOpenError(this.path)
     try {
       const result = call()
-      return result instanceof Promise ? result.catch((error) => this.#fail(operation, error)) : result
+      return result instanceof Promise ? this.#answer(operation, result) : result
     } catch (error) {
       return this.#fail(operation, error)
+    }
+  }
+
+  async #answer<T>(operation: string, result: Promise<T>): Promise<T> {
+    this.#underWay++
+    try {
+      return await result
+    } catch (error) {
+      return this.#fail(operation, error)
+    } finally {
+      if (--this.#underWay === 0) this.#onLastAnswer?.()
     }
   }
 

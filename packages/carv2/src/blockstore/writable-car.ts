@@ -1,4 +1,5 @@
 import type { CID } from 'multiformats/cid'
+import { syncDirectoryOf } from '#platform'
 import { CidTooLargeError } from '../errors.ts'
 import { carHeaderLength, encodeCarHeader } from '../format/car-header.ts'
 import type { ResolvedWriteOptions } from '../options.ts'
@@ -24,6 +25,10 @@ export class WritableCar {
   #log: SectionLog
   #commits: GroupCommit
   #headerLength: number
+  /** By how much the offsets in the table are ahead of the file, while another one is being written. */
+  #ahead = 0
+  /** The file from before a rewrite: an iteration that began there goes on there. */
+  #replaced: WholeWrites | undefined
   /** Looks blocks up, also those that are not written yet. */
   blocks: BlockLookup
   /** Roots in the file. */
@@ -54,7 +59,7 @@ export class WritableCar {
     if (length > this.#options.maxIndexCidBytes) throw new CidTooLargeError(length, this.#options.maxIndexCidBytes)
     if (!this.#options.allowDuplicatePuts) {
       const stored = this.#table.offsetOf(cid)
-      if (stored >= 0) return stored >= this.#log.written
+      if (stored >= 0) return stored >= this.#commits.settled
     }
     const offset = this.#log.append(cid.bytes, block)
     const { code, digest } = cid.multihash
@@ -78,6 +83,7 @@ export class WritableCar {
   }
 
   async close(): Promise<void> {
+    await this.#replaced?.close()
     await this.#file.close()
   }
 
@@ -90,50 +96,65 @@ export class WritableCar {
 
   /** Makes the file whole, under other roots when there are some. When it fails the file is what it was. */
   async finalize(roots: CID[] | undefined, options: ResolvedWriteOptions): Promise<void> {
+    this.#log.check()
     await this.flush()
     const input = { file: this.#file, options, payloadEnd: this.#log.end, records: this.#table.records }
     const headerLength = roots === undefined ? this.#headerLength : carHeaderLength(roots)
-    if (roots !== undefined && headerLength !== this.#headerLength) {
-      await this.#rewrite(input, roots, headerLength)
-      return
-    }
-    if (roots !== undefined) await this.#file.write(encodeCarHeader(roots), this.#log.origin)
+    if (roots !== undefined && headerLength !== this.#headerLength) await this.#rewrite(input, roots, headerLength)
+    else await this.#finalizeInPlace(input, roots)
     this.roots = roots ?? this.roots
-    if (options.version === 2) await this.#finalizeOrUndo(input)
-    else if (options.durability === 'storage') await this.#file.sync()
   }
 
-  async #finalizeOrUndo(input: FinalizeInput): Promise<void> {
+  async #finalizeInPlace(input: FinalizeInput, roots: CID[] | undefined): Promise<void> {
+    const { file, options } = input
+    const header = roots === undefined ? undefined : await this.#headerInFile()
     try {
-      await finalizeFile(input)
+      if (roots !== undefined) await file.write(encodeCarHeader(roots), this.#log.origin)
+      if (options.version === 2) await finalizeFile(input)
+      else if (options.durability === 'storage') await file.sync()
     } catch (error) {
-      try {
-        await undoFinalize(input)
-      } catch (cause) {
-        this.#log.break(cause)
-      }
+      await undoFinalize(input, header).catch((cause) => this.#log.break(cause))
       throw error
     }
+  }
+
+  /** The header as it lies there, which need not be the canonical one. */
+  async #headerInFile(): Promise<Uint8Array> {
+    const header = new Uint8Array(this.#headerLength)
+    await this.#file.read(header, this.#log.origin)
+    return header
   }
 
   /** The header gets another length, so every section moves: a new file takes the old one's place. */
   async #rewrite(input: FinalizeInput, roots: CID[], headerLength: number): Promise<void> {
-    const shift = headerLength - this.#headerLength
-    this.#table.shift(shift)
+    const distance = headerLength - this.#headerLength
+    this.#shift(distance)
     let rewritten: WholeWrites
     try {
       rewritten = await rewriteFinalized(input, this.#headerLength, roots, this.#openFile)
     } catch (error) {
-      this.#table.shift(-shift)
+      this.#shift(-distance)
       throw error
     }
-    await this.#file.close()
+    this.#replaced = this.#file
     this.#file = rewritten
     this.#headerLength = headerLength
-    this.roots = roots
-    this.#log = this.#logOver(rewritten, this.#log.end + shift)
+    this.#ahead = 0
+    this.#log = this.#logOver(rewritten, this.#log.end + distance)
     this.#commits = this.#commitsOf(this.#log)
     this.blocks = this.#lookup()
+    try {
+      syncDirectoryOf(rewritten.path)
+    } catch (error) {
+      this.#log.break(error)
+      throw error
+    }
+  }
+
+  /** Moves the offsets in the table to where the sections will be; reading goes on where they are. */
+  #shift(distance: number): void {
+    this.#table.shift(distance)
+    this.#ahead += distance
   }
 
   #logOver(file: WholeWrites, end: number): SectionLog {
@@ -157,7 +178,7 @@ export class WritableCar {
     }
     const getAll = (cid: CID) => {
       const offset = this.#table.offsetOf(cid)
-      return offset < 0 ? [] : [offset]
+      return offset < 0 ? [] : [offset - this.#ahead]
     }
     const sections = new SectionReader(log.source(), place, this.#options)
     return new BlockLookup({ getAll, exact: true }, sections, this.#options)

@@ -14,7 +14,7 @@ import { RecordTable } from './record-table.ts'
 /** Options of {@link createIndex}. */
 export interface CreateIndexOptions extends ReadOptions {
   /** Default `'car-multihash-index-sorted'`. */
-  codec?: IndexCodecName
+  indexCodec?: IndexCodecName
 }
 
 /**
@@ -28,7 +28,7 @@ export async function createIndex(
   const resolved = resolveReadOptions(options)
   const payload = await openPayload(input, resolved)
   try {
-    return await indexPayload(payload, resolved, options.codec)
+    return await indexPayload(payload, resolved, options.indexCodec)
   } finally {
     await payload.close()
   }

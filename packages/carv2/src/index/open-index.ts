@@ -1,8 +1,10 @@
 import type { AbortOptions } from 'abort-error'
+import { NotOpenError } from '../errors.ts'
 import { DEFAULT_LIMITS } from '../options.ts'
-import { type CarInput, openSource } from '../source/open-source.ts'
-import type { CarIndex } from './car-index.ts'
-import { openStoredIndex } from './stored-index.ts'
+import { type CarInput, type OwnedSource, openSource } from '../source/open-source.ts'
+import type { CarIndex, IndexEntry, IndexKey } from './car-index.ts'
+import { type IndexDirectory, readIndexDirectory } from './index-directory.ts'
+import { StoredIndex } from './stored-index.ts'
 
 /** Options of {@link openIndex}. */
 export interface OpenIndexOptions extends AbortOptions {
@@ -22,14 +24,51 @@ export interface OpenIndex extends CarIndex, AsyncDisposable {
  * Throws `InvalidIndexError`, `UnknownIndexCodecError`, `UnexpectedEndError`.
  */
 export async function openIndex(input: CarInput, options: OpenIndexOptions = {}): Promise<OpenIndex> {
-  const { source, close } = openSource(input, options)
+  const owned = openSource(input, options)
   try {
-    const cacheBytes = options.indexCacheBytes ?? DEFAULT_LIMITS.indexCacheBytes
-    const index = await openStoredIndex(source, { ...options, cacheBytes })
-    const closeOnce = async () => close()
-    return Object.assign(index, { close: closeOnce, [Symbol.asyncDispose]: closeOnce })
+    const directory = await readIndexDirectory(owned.source, 0, await owned.source.size(options), options)
+    return new DetachedIndex(owned, directory, options.indexCacheBytes ?? DEFAULT_LIMITS.indexCacheBytes)
   } catch (error) {
-    await close()
+    await owned.close()
     throw error
+  }
+}
+
+class DetachedIndex extends StoredIndex implements OpenIndex {
+  readonly #owned: OwnedSource
+  #closed = false
+
+  constructor(owned: OwnedSource, directory: IndexDirectory, cacheBytes: number) {
+    super(owned.source, 0, directory, cacheBytes)
+    this.#owned = owned
+  }
+
+  override getAll(key: IndexKey): Iterable<number> | AsyncIterable<number> {
+    this.#check()
+    return super.getAll(key)
+  }
+
+  override async *entries(): AsyncGenerator<IndexEntry> {
+    this.#check()
+    yield* super.entries()
+  }
+
+  override async *bytes(options?: AbortOptions): AsyncGenerator<Uint8Array> {
+    this.#check()
+    yield* super.bytes(options)
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#owned.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #check(): void {
+    if (this.#closed) throw new NotOpenError('an index')
   }
 }

@@ -4,8 +4,8 @@ import { readUint64Approximate, writeUint64 } from '../bytes/uint64.ts'
 export const OFFSET_BYTES = 8
 /** Chunks are at most this large, so growing copies nothing and wastes little. */
 const CHUNK_BYTES = 1024 * 1024
-/** Records of the first chunk, which doubles until it is a whole one. */
-const FIRST_RECORDS = 64
+/** The first chunk has this many bytes, or one record, and doubles until it is a whole one: there may be many columns. */
+const FIRST_BYTES = 2560
 
 /**
  * The records of all digests of one length, append-only, exactly as they lie in an index file:
@@ -54,7 +54,7 @@ export class RecordColumn {
     const chunk = this.#chunks[number]
     if (chunk !== undefined && used < chunk.length) return chunk
     const full = (this.#mask + 1) * this.width
-    const first = Math.min(FIRST_RECORDS * this.width, full)
+    const first = Math.min(Math.max(1, Math.floor(FIRST_BYTES / this.width)) * this.width, full)
     const grown = new Uint8Array(number > 0 ? full : chunk === undefined ? first : Math.min(2 * chunk.length, full))
     if (chunk !== undefined) grown.set(chunk)
     this.#chunks[number] = grown

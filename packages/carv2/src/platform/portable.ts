@@ -5,6 +5,7 @@ export {
   lockFile,
   openFileSource,
   openStoreFile,
+  pathOfUrl,
   randomName,
   removeFile,
   replaceFile,

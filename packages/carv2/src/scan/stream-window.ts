@@ -1,11 +1,14 @@
+import { abortable } from '../source/abortable.ts'
 import { withHeadroom } from '../source/headroom.ts'
-import { abortable } from './abortable.ts'
 import { WINDOW_BYTES, Window } from './window.ts'
 
 /** A stream of bytes that can't seek: a pipe, a response body, a generator. */
 export type ByteStream = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
-/** Enough for many small sections, little enough to hand blocks on while the stream is still coming. */
+/**
+ * Enough for many small sections, little enough to hand blocks on while the stream is still coming. Where views are
+ * handed out, a buffer is no larger: whole windows for 64 KiB each took 5 times as long.
+ */
 const GATHER_BYTES = 64 * 1024
 
 /** A window over a stream: it gathers chunks, and drops what it jumps over. */
@@ -14,6 +17,7 @@ export class StreamWindow extends Window {
   readonly #fresh: boolean
   #chunk: Uint8Array = new Uint8Array(0)
   #ended = false
+  #failure: { error: unknown } | undefined
   /** The stream was asked for a chunk and has not answered; in `release`: because there was an abort. */
   #asked = false
 
@@ -32,9 +36,9 @@ export class StreamWindow extends Window {
       this.#chunk = this.#chunk.subarray(dropped)
       skip -= dropped
     }
-    const target = this.#target(Math.max(wanted, WINDOW_BYTES), kept)
+    const target = this.#target(this.#fresh ? Math.max(wanted, kept.length) : Math.max(wanted, WINDOW_BYTES), kept)
     let limit = kept.length
-    while (skip === 0 && limit < wanted && (await this.#pull(signal))) {
+    while (skip === 0 && limit < wanted && (await this.#pullOnTop(limit >= needed, signal))) {
       const taken = this.#chunk.subarray(0, Math.min(target.length - limit, this.end - position - limit))
       target.set(taken, limit)
       this.#chunk = this.#chunk.subarray(taken.length)
@@ -46,9 +50,21 @@ export class StreamWindow extends Window {
     this.final = (this.#ended && this.#chunk.length === 0) || this.base + limit >= this.end
   }
 
+  /** {@link #pull}, but a failure waits for the next call when there is enough without: what came before it is sound. */
+  async #pullOnTop(enough: boolean, signal?: AbortSignal): Promise<boolean> {
+    if (!enough) return this.#pull(signal)
+    try {
+      return await this.#pull(signal)
+    } catch (error) {
+      this.#failure = { error }
+      return false
+    }
+  }
+
   /** Makes sure there is a chunk with bytes; false at the end of the stream. */
   async #pull(signal?: AbortSignal): Promise<boolean> {
     while (this.#chunk.length === 0 && !this.#ended) {
+      if (this.#failure !== undefined) throw this.#failure.error
       signal?.throwIfAborted()
       const { done, value } = await this.#next(signal)
       if (done === true) this.#ended = true

@@ -1,3 +1,4 @@
+import { pathOfUrl } from '#platform'
 import { UnsupportedError } from '../errors.ts'
 import { blobSource } from './blob-source.ts'
 import { type ByteSource, isByteSource } from './byte-source.ts'
@@ -23,7 +24,7 @@ export function openSource(input: CarInput, options: { io?: 'sync' | 'async' } =
 /** The path of an input that is a file; undefined for any other. */
 export function pathOf(input: unknown): string | undefined {
   if (typeof input === 'string') return input
-  if (input instanceof URL && input.protocol === 'file:') return decodeURIComponent(input.pathname)
+  if (input instanceof URL && input.protocol === 'file:') return pathOfUrl(input)
   return undefined
 }
 

@@ -1,4 +1,5 @@
 import type { CID } from 'multiformats/cid'
+import { NotOpenError } from '../errors.ts'
 import { type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from '../options.ts'
 import { type OpenPayload, openPayload } from '../scan/open-payload.ts'
 import type { ByteStream } from '../scan/stream-window.ts'
@@ -19,18 +20,21 @@ export function readCar(input: CarInput | ByteStream, options: ReadOptions = {})
   return new CarReader(input, resolveReadOptions(options))
 }
 
-/** What {@link readCar} returns. A hand-written iterator over batches: an async generator alone costs 2x. */
+/** What {@link readCar} returns. */
 export class CarReader implements AsyncIterable<CarBlock>, AsyncDisposable {
   readonly #input: CarInput | ByteStream
   readonly #options: ResolvedReadOptions
   #opening: Promise<OpenPayload> | undefined
+  #iterated = false
+  #closed = false
 
   constructor(input: CarInput | ByteStream, options: ResolvedReadOptions) {
     this.#input = input
     this.#options = options
   }
 
-  #open(): Promise<OpenPayload> {
+  async #open(): Promise<OpenPayload> {
+    if (this.#opening === undefined && this.#closed) throw new NotOpenError('a CAR')
     this.#opening ??= openPayload(this.#input, this.#options, { fresh: true })
     return this.#opening
   }
@@ -46,64 +50,73 @@ export class CarReader implements AsyncIterable<CarBlock>, AsyncDisposable {
   }
 
   /** Blocks by the window: the fastest way, with one await for about a thousand small blocks. */
-  batches(): AsyncIterableIterator<CarBlock[]> {
-    let batches: BlockBatches | undefined
-    const close = () => this.close()
-    const next = async (): Promise<IteratorResult<CarBlock[]>> => {
-      try {
-        if (batches === undefined) {
-          const { window, container } = await this.#open()
-          batches = new BlockBatches(window, container, this.#options)
-        }
-        const value = await batches.next()
-        if (value !== undefined) return { done: false, value }
-      } catch (error) {
-        await close()
-        throw error
-      }
-      await close()
-      return { done: true, value: undefined }
-    }
-    const end = async (): Promise<IteratorResult<CarBlock[]>> => {
-      await close()
-      return { done: true, value: undefined }
-    }
-    return {
-      next,
-      return: end,
-      [Symbol.asyncIterator]() {
-        return this
-      },
+  async *batches(): AsyncGenerator<CarBlock[], void, undefined> {
+    if (this.#iterated || this.#closed) throw new NotOpenError('a CAR that was read')
+    this.#iterated = true
+    try {
+      const { window, container } = await this.#open()
+      const batches = new BlockBatches(window, container, this.#options)
+      for (let blocks = await batches.next(); blocks !== undefined; blocks = await batches.next()) yield blocks
+    } finally {
+      await this.close()
     }
   }
 
   [Symbol.asyncIterator](): AsyncIterator<CarBlock> {
-    const batches = this.batches()
-    let blocks: CarBlock[] = []
-    let at = 0
-    const nextBatch = async (): Promise<IteratorResult<CarBlock>> => {
-      const batch = await batches.next()
-      if (batch.done === true) return batch
-      blocks = batch.value
-      at = 1
-      return { done: false, value: blocks[0] }
-    }
-    return {
-      next: () => (at < blocks.length ? Promise.resolve({ done: false, value: blocks[at++] }) : nextBatch()),
-      return: async () => {
-        await this.close()
-        return { done: true, value: undefined }
-      },
-    }
+    return new BlockIterator(this.batches())
   }
 
   /** Closes what was opened. Iterating to the end, or leaving the loop, does it too. */
   async close(): Promise<void> {
+    this.#closed = true
     const payload = await this.#opening?.catch(() => undefined)
     await payload?.close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+}
+
+/** One block of the batches after the other. Written by hand, because an async generator that yields each costs 2x. */
+class BlockIterator implements AsyncIterator<CarBlock> {
+  readonly #batches: AsyncGenerator<CarBlock[], void, undefined>
+  #blocks: CarBlock[] = []
+  #at = 0
+  /** The last answer that is not there yet: who asks meanwhile waits behind it. */
+  #pending: Promise<IteratorResult<CarBlock>> | undefined
+
+  constructor(batches: AsyncGenerator<CarBlock[], void, undefined>) {
+    this.#batches = batches
+  }
+
+  next(): Promise<IteratorResult<CarBlock>> {
+    if (this.#pending !== undefined) return this.#wait(this.#pending.then(this.#advance, this.#advance))
+    if (this.#at < this.#blocks.length) return Promise.resolve({ done: false, value: this.#blocks[this.#at++] })
+    return this.#wait(this.#advance())
+  }
+
+  #wait(answer: Promise<IteratorResult<CarBlock>>): Promise<IteratorResult<CarBlock>> {
+    this.#pending = answer
+    const arrived = () => {
+      if (this.#pending === answer) this.#pending = undefined
+    }
+    answer.then(arrived, arrived)
+    return answer
+  }
+
+  readonly #advance = async (): Promise<IteratorResult<CarBlock>> => {
+    if (this.#at < this.#blocks.length) return { done: false, value: this.#blocks[this.#at++] }
+    const batch = await this.#batches.next()
+    if (batch.done === true) return { done: true, value: undefined }
+    this.#blocks = batch.value
+    this.#at = 1
+    return { done: false, value: this.#blocks[0] }
+  }
+
+  async return(): Promise<IteratorResult<CarBlock>> {
+    this.#blocks = []
+    await this.#batches.return()
+    return { done: true, value: undefined }
   }
 }

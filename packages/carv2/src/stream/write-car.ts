@@ -7,8 +7,8 @@ import { varintLength, writeVarint } from '../bytes/varint.ts'
 import { CidTooLargeError, HeaderTooLargeError, SectionTooLargeError } from '../errors.ts'
 import { encodeCarHeader } from '../format/car-header.ts'
 import { type CarProgressEvent, type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from '../options.ts'
-import { abortable } from '../scan/abortable.ts'
 import { reportProgress } from '../scan/progress.ts'
+import { abortable } from '../source/abortable.ts'
 import { readyGroups } from './ready-groups.ts'
 
 /** Options of {@link writeCar}: the limits that readers have by default. */

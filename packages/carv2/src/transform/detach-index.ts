@@ -1,6 +1,7 @@
 import { NoIndexError } from '../errors.ts'
 import { type ReadOptions, resolveReadOptions } from '../options.ts'
 import { openPayload } from '../scan/open-payload.ts'
+import { reportProgress } from '../scan/progress.ts'
 import type { ByteSource } from '../source/byte-source.ts'
 import type { CarInput } from '../source/open-source.ts'
 import { copyRange } from './copy-range.ts'
@@ -14,13 +15,16 @@ export interface DetachOptions extends ReadOptions, OverwriteOptions {}
  * its index. Throws `NoIndexError`, `AlreadyExistsError`, and what opening throws.
  */
 export async function detachIndex(input: CarInput, path: string, options: DetachOptions = {}): Promise<void> {
-  const payload = await openPayload(input, resolveReadOptions(options))
+  const resolved = resolveReadOptions(options)
+  const payload = await openPayload(input, resolved)
   try {
     const { indexOffset } = payload.container.header ?? { indexOffset: 0 }
     const source = payload.source as ByteSource
     const size = payload.size as number
     if (indexOffset === 0 || indexOffset === size) throw new NoIndexError()
-    await writeWholeFile(path, options, (file) => copyRange(source, indexOffset, size, file, options))
+    const progress = reportProgress(resolved, size - indexOffset)
+    const onWindow = (position: number) => progress.at(position - indexOffset)
+    await writeWholeFile(path, options, (file) => copyRange(source, indexOffset, size, file, { ...resolved, onWindow }))
   } finally {
     await payload.close()
   }

@@ -39,7 +39,8 @@ export async function writeWholeFile<T>(
     const result = await write(file)
     await file.commit(options)
     return result
-  } finally {
-    await file.discard()
+  } catch (error) {
+    await file.discard().catch(() => {}) // What went wrong first is what the caller must know.
+    throw error
   }
 }

@@ -49,9 +49,8 @@ export async function* auditIndex(
 
 function* checkBucketOrder(previous: IndexBucket, { code, width, start }: IndexBucket): Generator<CarProblem> {
   const headOffset = start - BUCKET_HEAD_BYTES
-  if (code !== previous.code) {
-    if (Number(code) < Number(previous.code)) yield new IndexOrderError(headOffset, 'hash functions')
-  } else if (width <= previous.width) {
-    yield new IndexOrderError(headOffset, 'buckets')
-  }
+  // Where the head of a hash function lies between them, its buckets begin anew.
+  const sameFunction = headOffset === previous.start + previous.count * previous.width
+  if (sameFunction && width <= previous.width) yield new IndexOrderError(headOffset, 'buckets')
+  if (!sameFunction && Number(code) <= Number(previous.code)) yield new IndexOrderError(headOffset, 'hash functions')
 }

@@ -73,7 +73,7 @@ export function findOffset(column: RecordColumn, offset: number): number {
   for (let guesses = 0; low < high && offset >= lowKey && offset < highKey; guesses++) {
     const span = high - low
     const share = guesses < MOST_GUESSES ? (offset - lowKey) / (highKey - lowKey) : 0.5
-    const probe = low + Math.floor(span * share)
+    const probe = Math.min(high - 1, low + Math.floor(span * share))
     const found = offsetOf(column, probe)
     if (found === offset) return probe
     if (found < offset) {

@@ -50,7 +50,7 @@ describe('canonical bytes (1.2)', () => {
       fc.property(fc.array(cid, { maxLength: 30 }), (roots) => {
         const bytes = encodeCarHeader(roots)
         expect(bytes).toEqual(carV1Header(roots))
-        const body = bytes.subarray(bytes.length < 128 ? 1 : 2)
+        const body = bytes.subarray(bytes.findIndex((byte) => byte < 0x80) + 1)
         expect(decodeCarHeader(body, 0)).toEqual({ version: 1, roots, deviations: [] })
       }),
     )

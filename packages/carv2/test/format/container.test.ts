@@ -42,7 +42,7 @@ describe.each(INPUTS)('opening $kind', ({ input, stream }) => {
     })
   })
 
-  test.each([
+  test.each<[what: string, layout: Parameters<typeof carV2>[1] & object]>([
     ['as short as can be', {}],
     ['with data padding', { dataPadding: 1413 }],
     ['with padding far over a window', { dataPadding: 1_500_000 }],
@@ -140,7 +140,7 @@ describe.each(INPUTS)('opening $kind', ({ input, stream }) => {
       concat(carV2Prefix({ dataOffset: 51, dataSize: 10, indexOffset: 0 }), v1.bytes),
       { name: 'UnexpectedEndError', offset: 0, available: 10 },
     ],
-  ])('%s is a typed error', async (_, bytes, error) => {
+  ])('%s is a typed error (defect 21)', async (_, bytes, error) => {
     expect(await failureOf(() => open(bytes))).toMatchObject(error)
   })
 

@@ -52,6 +52,17 @@ describe.each(operations)('$operation', ({ run }) => {
     await expect(run(stalled, { signal: controller.signal })).rejects.toBe(reason)
   })
 
+  test('rejects when the stream itself aborts, and then says nothing more', async () => {
+    const controller = new AbortController()
+    const reason = new Error('the stream gave up')
+    const stalled = (async function* () {
+      yield car.bytes.subarray(0, 10_000)
+      controller.abort(reason)
+      await new Promise(() => {})
+    })()
+    await expect(run(stalled, { signal: controller.signal })).rejects.toBe(reason)
+  })
+
   test('lets go of a stream that it was aborted in', async () => {
     let returned = false
     const controller = new AbortController()

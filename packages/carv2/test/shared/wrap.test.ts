@@ -227,7 +227,7 @@ describe('indexes', () => {
 
   test.each(sound)('$index.file of $source, byte for byte', async ({ source, options, index, records, lookups }) => {
     const { indexCodec: codec, ...readOptions } = ourOptions(options)
-    const generated = await createIndex(path(source), { ...readOptions, codec })
+    const generated = await createIndex(path(source), { ...readOptions, indexCodec: codec })
     expect(encodeIndex(generated)).toEqual(bytesOf(index?.file as string))
 
     await using stored = await openIndex(path(index?.file as string))

@@ -1,4 +1,5 @@
 import type { CID } from 'multiformats/cid'
+import { MIN_PIECE_SIZE } from '../piece/piece-size.ts'
 
 /** A tipset every 30 seconds. */
 export const EPOCH_SECONDS = 30
@@ -8,7 +9,6 @@ export const MIN_DEAL_DURATION = 180n * EPOCHS_PER_DAY
 export const MAX_DEAL_DURATION = 1_278n * EPOCHS_PER_DAY
 /** 540 days in actors v8 to v11. */
 export const MAX_DEAL_DURATION_V8 = 540n * EPOCHS_PER_DAY
-export const MIN_PIECE_SIZE = 128n
 /** Codec fil-commitment-unsealed, hash sha2-256-trunc254-padded, 32 bytes: `01 81e203 9220 20`. */
 const PIECE_CID_PREFIX = [0x01, 0x81, 0xe2, 0x03, 0x92, 0x20, 0x20] as const
 const PIECE_CID_BYTES = 39

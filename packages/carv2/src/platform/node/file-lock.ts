@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import type { FileLock } from '../../blockstore/store-file.ts'
 import { FileError, LockedError } from '../../errors.ts'
 
 /** Who holds a lock: a process, told from a later one with the same number by when it started. */
@@ -9,13 +10,10 @@ interface Holder {
   token: string
 }
 
-/** An exclusive lock on a file, held until it is released or the process is gone. */
-export interface FileLock {
-  release(): void
-}
-
-/** Other processes may win the race for a dead one's lock this often before we give up. */
+/** Other processes may come and go this often before we give up. */
 const ATTEMPTS = 8
+/** A process that was killed, and that its parent has not noticed yet: in containers, perhaps never. */
+const DEAD_STATES = ['Z', 'X']
 
 /**
  * Takes `<path>.lock` for this process, or throws `LockedError`. The file appears whole (it is linked into place), so a
@@ -23,7 +21,7 @@ const ATTEMPTS = 8
  */
 export function lockFile(path: string): FileLock {
   const lockPath = `${path}.lock`
-  const mine: Holder = { pid: process.pid, started: startOf(process.pid) ?? '', token: randomUUID() }
+  const mine: Holder = { pid: process.pid, started: statOf(process.pid)?.started ?? '', token: randomUUID() }
   const prepared = `${lockPath}.${mine.token}`
   try {
     writeFileSync(prepared, JSON.stringify(mine), { flag: 'wx' })
@@ -31,16 +29,40 @@ export function lockFile(path: string): FileLock {
     throw new FileError(prepared, 'lock', error)
   }
   try {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (linked(prepared, lockPath)) return { release: () => release(lockPath, mine) }
-      const holder = readHolder(lockPath)
-      if (holder === undefined) continue
-      if (isAlive(holder)) throw new LockedError(path, holder.pid)
-      takeAway(lockPath, holder, mine.token)
-    }
-    throw new LockedError(path, undefined)
+    take(lockPath, prepared, path)
+    return { release: () => release(lockPath, mine) }
   } finally {
     removeIfThere(prepared)
+  }
+}
+
+/**
+ * Puts the prepared lock into place. A dead holder's lock may be replaced only by who holds the lock on that very lock:
+ * of several that find it one gets that, and moves it over the dead one. Whoever was slower finds another token there.
+ */
+function take(lockPath: string, prepared: string, path: string): void {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (linked(prepared, lockPath)) return
+    const holder = readHolder(lockPath)
+    if (holder === undefined) continue
+    if (isAlive(holder)) throw new LockedError(path, holder.pid)
+    const claim = `${lockPath}.${createHash('sha256').update(holder.token).digest('hex').slice(0, 16)}`
+    take(claim, prepared, path)
+    if (readHolder(lockPath)?.token === holder.token) {
+      moveOver(claim, lockPath)
+      return
+    }
+    removeIfThere(claim)
+  }
+  throw new LockedError(path, undefined)
+}
+
+function moveOver(claim: string, lockPath: string): void {
+  try {
+    renameSync(claim, lockPath)
+  } catch (error) {
+    removeIfThere(claim)
+    throw new FileError(lockPath, 'lock', error)
   }
 }
 
@@ -53,19 +75,6 @@ function linked(prepared: string, lockPath: string): boolean {
     if (codeOf(error) === 'EEXIST') return false
     throw new FileError(lockPath, 'lock', error)
   }
-}
-
-/** Removes the lock of a dead holder, by renaming it: of several that try, one gets it, and puts back what is not it. */
-function takeAway(lockPath: string, dead: Holder, token: string): void {
-  const away = `${lockPath}.${token}.stale`
-  try {
-    renameSync(lockPath, away)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return
-    throw new FileError(lockPath, 'lock', error)
-  }
-  if (readHolder(away)?.token !== dead.token) linked(away, lockPath)
-  removeIfThere(away)
 }
 
 function release(lockPath: string, mine: Holder): void {
@@ -81,13 +90,18 @@ function readHolder(lockPath: string): Holder | undefined {
     if (codeOf(error) === 'ENOENT') return undefined
     throw new FileError(lockPath, 'lock', error)
   }
+  return parseHolder(text) ?? { pid: 0, started: '', token: text }
+}
+
+function parseHolder(text: string): Holder | undefined {
   try {
-    const { pid, started, token } = JSON.parse(text) as Partial<Holder>
-    return { pid: Number(pid), started: String(started), token: String(token) }
+    const { pid, started, token } = (JSON.parse(text) ?? {}) as Partial<Holder>
+    if (typeof pid === 'number' && typeof started === 'string' && typeof token === 'string')
+      return { pid, started, token }
   } catch (error) {
-    if (error instanceof SyntaxError) return { pid: 0, started: '', token: text }
-    throw error
+    if (!(error instanceof SyntaxError)) throw error
   }
+  return undefined
 }
 
 function isAlive({ pid, started }: Holder): boolean {
@@ -95,17 +109,22 @@ function isAlive({ pid, started }: Holder): boolean {
   try {
     process.kill(pid, 0)
   } catch (error) {
-    if (codeOf(error) === 'ESRCH') return false
+    if (codeOf(error) !== 'EPERM') return false
   }
-  const now = startOf(pid)
-  return now === undefined || started === '' || now === started
+  const now = statOf(pid)
+  if (now === undefined) return true
+  return !DEAD_STATES.includes(now.state) && (started === '' || now.started === started)
 }
 
-/** When a process started, in the kernel's clock ticks; undefined where the system doesn't tell, or there is none. */
-function startOf(pid: number): string | undefined {
+/**
+ * The state of a process, and when it started in the kernel's clock ticks; undefined where the system doesn't tell, or
+ * there is none.
+ */
+function statOf(pid: number): { state: string; started: string } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { state: fields[0], started: fields[19] }
   } catch (error) {
     if (codeOf(error) === undefined) throw error
     return undefined

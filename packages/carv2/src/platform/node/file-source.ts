@@ -1,8 +1,10 @@
 import { close, closeSync, fstat, fstatSync, open, openSync, read, readSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { FileError, NotOpenError } from '../../errors.ts'
 import type { ByteSource } from '../../source/byte-source.ts'
 import { withHeadroom } from '../../source/headroom.ts'
+import { markSynchronous } from '../../source/synchronous.ts'
 
 const openAsync = promisify(open)
 const closeAsync = promisify(close)
@@ -10,7 +12,16 @@ const statAsync = promisify(fstat)
 const readAsync = promisify(read)
 
 export function openFileSource(path: string, io: 'sync' | 'async'): ByteSource {
-  return io === 'sync' ? new SyncFileSource(path) : new AsyncFileSource(path)
+  return io === 'sync' ? markSynchronous(new SyncFileSource(path)) : new AsyncFileSource(path)
+}
+
+/** The path of a `file:` URL. */
+export function pathOfUrl(url: URL): string {
+  try {
+    return fileURLToPath(url)
+  } catch (error) {
+    throw new FileError(url.href, 'find', error)
+  }
 }
 
 /** Raw descriptors: a FileHandle warns, and later throws, when it is collected before it was closed. */

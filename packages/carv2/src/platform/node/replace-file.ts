@@ -3,14 +3,13 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { FileError } from '../../errors.ts'
 
-/** Puts the file at `from` in the place of the one at `to`, so that it is there after a power loss too. */
+/** Puts the file at `from` in the place of the one at `to`. After a power loss either may be there. */
 export function replaceFile(from: string, to: string): void {
   try {
     renameSync(from, to)
   } catch (error) {
     throw new FileError(to, 'replace', error)
   }
-  syncDirectoryOf(to)
 }
 
 /** Makes the name of a file survive power loss. */

@@ -37,8 +37,13 @@ export async function createWholeFile(path: string, { overwrite = false }: Overw
   const temporary = join(dirname(target), name)
   const descriptor = await wrap(path, 'create', () => openAsync(temporary, EXCLUSIVE, MODE))
   const file = new TemporaryFile(path, target, temporary, descriptor, overwrite)
-  if (replaced !== undefined) await file.changeMode(replaced.mode & PERMISSIONS)
-  return file
+  try {
+    if (replaced !== undefined) await file.changeMode(replaced.mode & PERMISSIONS)
+    return file
+  } catch (error) {
+    await file.discard()
+    throw error
+  }
 }
 
 /** Whether both paths lead to one file. */
@@ -112,9 +117,12 @@ class TemporaryFile implements WholeFile {
   async discard(): Promise<void> {
     if (this.#state === 'done') return
     await this.#writing?.catch(() => {})
-    await this.#close()
-    this.#state = 'done'
-    await this.#wrap('remove', () => unlink(this.#temporary))
+    try {
+      await this.#close()
+    } finally {
+      this.#state = 'done'
+      await this.#wrap('remove', () => unlink(this.#temporary))
+    }
   }
 
   async changeMode(mode: number): Promise<void> {

@@ -1,4 +1,4 @@
-import type { StoreFile } from '../../blockstore/store-file.ts'
+import type { FileLock, StoreFile } from '../../blockstore/store-file.ts'
 import { UnsupportedError } from '../../errors.ts'
 import type { ByteSource } from '../../source/byte-source.ts'
 
@@ -11,11 +11,15 @@ export function openFileSource(path: string, _io: 'sync' | 'async'): ByteSource 
   return refuse(path)
 }
 
+export function pathOfUrl(url: URL): string {
+  return refuse(url.href)
+}
+
 export function openStoreFile(path: string, _io: 'sync' | 'async'): Promise<StoreFile> {
   return refuse(path)
 }
 
-export function lockFile(path: string): { release(): void } {
+export function lockFile(path: string): FileLock {
   return refuse(path)
 }
 

@@ -1,0 +1,26 @@
+/**
+ * Opens one store after the other at agreed moments, together with other processes: run by lock.test.ts.
+ * Parameters: when the first round begins (ms), ms a round, and the paths. Prints a JSON array: for each path since when
+ * and until when this process had it open (ms), or why not.
+ */
+import { ReadWriteBlockstore } from '../../src/blockstore/read-write.ts'
+
+const now = () => performance.timeOrigin + performance.now()
+
+const [start, period, ...paths] = process.argv.slice(2)
+const outcomes: ([since: number, until: number] | string)[] = []
+for (const [round, path] of paths.entries()) {
+  const begin = Number(start) + round * Number(period)
+  await new Promise((resolve) => setTimeout(resolve, begin - now() - 5))
+  while (now() < begin);
+  try {
+    const store = await ReadWriteBlockstore.open(path)
+    const since = now()
+    await new Promise((resolve) => setTimeout(resolve, Number(period) / 2))
+    outcomes.push([since, now()])
+    await store.close()
+  } catch (error) {
+    outcomes.push((error as Error).name)
+  }
+}
+console.log(JSON.stringify(outcomes))
