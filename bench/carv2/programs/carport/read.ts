@@ -7,7 +7,7 @@ function readBatches(verify: 'always' | 'never'): Prepare {
     async () => {
       let blocks = 0
       let blockBytes = 0
-      for await (const batch of readCar(car, { verify }).batches()) {
+      for await (const batch of readCar(car, { verify, reuseBuffer: true }).batches()) {
         blocks += batch.length
         for (const block of batch) blockBytes += block.length
       }

@@ -110,7 +110,7 @@ export class GroupCommit {
     this.#failures++
     this.#lastError = reason
     this.#abandoned = true
-    await (this.#next ?? this.#running).catch(() => {}) // Whoever waited for it has been told.
+    await this.#running.catch(() => {}) // Whoever waited for it has been told.
   }
 
   #fail(error: unknown): never {

@@ -49,14 +49,13 @@ export async function readyFile(
   return { ...resumed, recovered: reason === '' ? undefined : { droppedBytes, blocks, reason } }
 }
 
-/** Writes the beginning of a file, in the place of whatever was there. */
+/** Writes the beginning of a file, over a part of that which may be there. */
 async function startFile(
   file: WholeWrites,
   options: ResolvedWriteOptions,
   roots: readonly CID[],
   recovered: Recovered | undefined,
 ): Promise<ReadyFile> {
-  if (recovered !== undefined) await file.truncate(0)
   for (const { position, bytes } of newFilePieces(options, roots)) await file.write(bytes, position)
   if (options.durability === 'storage') {
     await file.sync()

@@ -1,7 +1,7 @@
 import type { AbortOptions } from 'abort-error'
 import type { Blockstore, InputPair, Pair } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
-import { lockFile, openStoreFile } from '#platform'
+import { lockFile, openStoreFile, realPathOf } from '#platform'
 import { FinalizedError, NotOpenError, UnsupportedError } from '../errors.ts'
 import { type ResolvedWriteOptions, resolveWriteOptions, type WriteOptions } from '../options.ts'
 import { untilAborted } from '../source/abortable.ts'
@@ -67,9 +67,10 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
     checkWriteOptions(resolved)
     checkHeaderLength(options.roots ?? [], resolved)
     const openFile = options.openFile ?? openStoreFile
-    const lock = lockFile(path)
+    const realPath = realPathOf(path)
+    const lock = lockFile(realPath)
     try {
-      const file = new WholeWrites(path, await openFile(path, resolved.io))
+      const file = new WholeWrites(realPath, await openFile(realPath, resolved.io))
       try {
         const ready = await readyFile(file, resolved, options.roots)
         const { signal: _signal, onProgress: _onProgress, ...kept } = resolved

@@ -77,9 +77,7 @@ export class WholeWrites {
     return this.#wrap('sync', () => this.#file.sync())
   }
 
-  /** Idempotent. */
   async close(): Promise<void> {
-    if (this.#closed) return
     this.#closed = true
     if (this.#underWay > 0) {
       await new Promise<void>((resolve) => {

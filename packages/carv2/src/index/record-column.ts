@@ -24,6 +24,8 @@ export class RecordColumn {
   readonly #shift: number
   readonly #mask: number
   readonly #chunks: Uint8Array[] = []
+  /** The chunks again, by 32-bit words; none where records are no whole words. */
+  readonly #words: Uint32Array[] = []
   #lastOffset = 0
   #ascending = true
   #code = 0
@@ -58,6 +60,7 @@ export class RecordColumn {
     const grown = new Uint8Array(number > 0 ? full : chunk === undefined ? first : Math.min(2 * chunk.length, full))
     if (chunk !== undefined) grown.set(chunk)
     this.#chunks[number] = grown
+    if (this.width % 4 === 0) this.#words[number] = new Uint32Array(grown.buffer)
     return grown
   }
 
@@ -115,6 +118,11 @@ export class RecordColumn {
   /** The chunk that record `i` lies in, at {@link positionOf}. */
   chunkOf(i: number): Uint8Array {
     return this.#chunks[i >>> this.#shift]
+  }
+
+  /** That chunk by words, where the width of a record is a whole number of them. */
+  wordsOf(i: number): Uint32Array {
+    return this.#words[i >>> this.#shift]
   }
 
   positionOf(i: number): number {

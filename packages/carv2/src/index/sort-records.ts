@@ -1,18 +1,19 @@
 import { compareRange } from '../bytes/compare.ts'
 import type { RecordColumn } from './record-column.ts'
+import { free, sortByKeys } from './sort-by-keys.ts'
 
-/** From here on 65,536 buckets by the first two bytes pay: of 500,000 records about 8 are left in each. */
-const MANY_RECORDS = 32_768
+/** From here on sorting by the first four bytes of all digests, read once, is quicker than byte by byte. */
+const MANY_RECORDS = 4096
 /** Up to this many records are put in order by insertion. */
 const FEW_RECORDS = 24
 
 /**
  * The records of a column in the order of an index: by hash function (unless `ignoreCodes`), then by digest, bytewise,
- * then by offset, which usually is the order in which they were appended. Returns record numbers; 4 bytes a record, and 4 more
- * while it works.
+ * then by offset, which usually is the order in which they were appended. Returns record numbers; 4 bytes a record, and
+ * 12 more while it works.
  *
- * A most-significant-byte radix sort: time is linear in the bytes of the records, whatever they are, so crafted digests
- * gain nothing. 500,000 sha2-256 records take about 0.1 s, against 0.9 s for `order.sort` with a comparison.
+ * Radix sorts: time is linear in the bytes of the records, whatever they are, so crafted digests gain nothing. 500,000
+ * sha2-256 records take about 0.05 s, against 0.9 s for `order.sort` with a comparison.
  */
 export function sortRecords(column: RecordColumn, ignoreCodes = false): Uint32Array {
   const order = new Uint32Array(column.count)
@@ -21,10 +22,12 @@ export function sortRecords(column: RecordColumn, ignoreCodes = false): Uint32Ar
   const sorter = new DigestSorter(column, order)
   if (ignoreCodes || column.uniform) {
     sorter.sort(0, order.length)
+    sorter.end()
     return order
   }
   order.sort((a, b) => column.codeOf(a) - column.codeOf(b) || column.offsetOf(a) - column.offsetOf(b))
   for (const [from, to] of codeRuns(column, order)) sorter.sort(from, to)
+  sorter.end()
   return order
 }
 
@@ -50,18 +53,34 @@ class DigestSorter {
   }
 
   sort(from: number, to: number): void {
-    if (to - from < MANY_RECORDS || this.#column.digestLength < 2) this.#sortFrom(from, to, 0)
-    else this.#sortByTwoBytes(from, to)
+    if (to - from < MANY_RECORDS || this.#column.digestLength < 4) this.#sortFrom(from, to, 0)
+    else this.#sortByFourBytes(from, to)
   }
 
-  #sortByTwoBytes(from: number, to: number): void {
-    const ends = this.#distribute(from, to, 65_536, (chunk, at) => (chunk[at] << 8) | chunk[at + 1])
-    let start = from
-    for (let bucket = 0; bucket < 65_536; bucket++) {
-      const end = ends[bucket]
-      if (end - start > 1) this.#sortFrom(start, end, 2)
-      start = end
+  /** Ends the work of this sorter. */
+  end(): void {
+    free(this.#scratch)
+  }
+
+  /** What is equal in the first four bytes of its digests, which is little, is sorted from there on. */
+  #sortByFourBytes(from: number, to: number): void {
+    const order = this.#order.subarray(from, to)
+    const keys = sortByKeys(this.#firstBytesOf(order), order, this.#scratch.subarray(from, to))
+    for (let start = 0, end = 0; start < keys.length; start = end) {
+      for (end = start + 1; end < keys.length && keys[end] === keys[start]; ) end++
+      if (end - start > 1) this.#sortFrom(from + start, from + end, 4)
     }
+    free(keys)
+  }
+
+  #firstBytesOf(order: Uint32Array): Uint32Array {
+    const keys = new Uint32Array(order.length)
+    for (let i = 0; i < order.length; i++) {
+      const chunk = this.#column.chunkOf(order[i])
+      const at = this.#column.positionOf(order[i])
+      keys[i] = (chunk[at] << 24) | (chunk[at + 1] << 16) | (chunk[at + 2] << 8) | chunk[at + 3]
+    }
+    return keys
   }
 
   /** Sorts `[from, to)`, whose first `depth` bytes are the same. */

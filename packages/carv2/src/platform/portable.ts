@@ -7,6 +7,7 @@ export {
   openStoreFile,
   pathOfUrl,
   randomName,
+  realPathOf,
   removeFile,
   replaceFile,
   syncDirectoryOf,

@@ -4,7 +4,7 @@ import { andThen, type MaybePromise } from '../source/maybe-promise.ts'
 import { WINDOW_BYTES, Window } from './window.ts'
 
 /** First read behind a skipped block, in bytes: a section's head fits in it several times over. */
-const PROBE_BYTES = 4096
+const PROBE_BYTES = 512
 /**
  * Up to here a block is not worth jumping over: copying it costs less than one read more. Scanning 300 MB of 1 KiB
  * blocks takes 25 ms with it, 124 ms without; of 256 KiB blocks, which are jumped over, 2 ms.
@@ -19,6 +19,8 @@ export interface SourceWindowOptions {
   fresh?: boolean
   /** Bytes of the first read. Default {@link WINDOW_BYTES}; smaller where one section is wanted. */
   firstRead?: number
+  /** Bytes of a read somewhere else. Default {@link PROBE_BYTES}. */
+  probe?: number
 }
 
 /**
@@ -30,6 +32,7 @@ export class SourceWindow extends Window {
   readonly #source: ByteSource
   readonly #fresh: boolean
   #buffer: Uint8Array | undefined
+  readonly #probeBytes: number
   #readBytes: number
 
   /** `end` is the size of the source, or where reading must stop. */
@@ -37,6 +40,7 @@ export class SourceWindow extends Window {
     super()
     this.#source = source
     this.#fresh = options.fresh ?? false
+    this.#probeBytes = options.probe ?? PROBE_BYTES
     this.#readBytes = options.firstRead ?? WINDOW_BYTES
     this.end = end
   }
@@ -46,7 +50,7 @@ export class SourceWindow extends Window {
     if (this.limit > 0) {
       const gap = position - (this.base + this.limit)
       const follows = position >= this.base && gap <= SMALL_BYTES && this.jumped <= SMALL_BYTES
-      this.#readBytes = follows ? Math.min(this.#readBytes * GROWTH, WINDOW_BYTES) : PROBE_BYTES
+      this.#readBytes = follows ? Math.min(this.#readBytes * GROWTH, WINDOW_BYTES) : this.#probeBytes
     }
     const length = Math.max(0, Math.min(Math.max(needed, this.#readBytes), this.end - position))
     if (length === 0) return this.#showNothing(position)

@@ -7,6 +7,15 @@ import type { CarInput } from '../source/open-source.ts'
 import { BlockBatches } from './block-batches.ts'
 import type { CarBlock } from './car-block.ts'
 
+/** Options of {@link readCar}. */
+export interface ReadCarOptions extends ReadOptions {
+  /**
+   * One buffer for all windows: blocks are valid only until the next batch is asked for (`cid`s, once made, stay). Spares
+   * the pages of new buffers: 1.4x where blocks are only looked at. Default false.
+   */
+  reuseBuffer?: boolean
+}
+
 /**
  * The blocks of a CAR in file order, from any input, pipes that can't seek included. Hashed against their CIDs unless
  * `verify: 'never'`. To be iterated once; leaving the loop early closes what was opened.
@@ -16,26 +25,28 @@ import type { CarBlock } from './car-block.ts'
  * for await (const { cid, bytes, offset } of car) …
  * ```
  */
-export function readCar(input: CarInput | ByteStream, options: ReadOptions = {}): CarReader {
-  return new CarReader(input, resolveReadOptions(options))
+export function readCar(input: CarInput | ByteStream, options: ReadCarOptions = {}): CarReader {
+  return new CarReader(input, resolveReadOptions(options), options.reuseBuffer ?? false)
 }
 
 /** What {@link readCar} returns. */
 export class CarReader implements AsyncIterable<CarBlock>, AsyncDisposable {
   readonly #input: CarInput | ByteStream
   readonly #options: ResolvedReadOptions
+  readonly #reuseBuffer: boolean
   #opening: Promise<OpenPayload> | undefined
   #iterated = false
   #closed = false
 
-  constructor(input: CarInput | ByteStream, options: ResolvedReadOptions) {
+  constructor(input: CarInput | ByteStream, options: ResolvedReadOptions, reuseBuffer: boolean) {
     this.#input = input
     this.#options = options
+    this.#reuseBuffer = reuseBuffer
   }
 
   async #open(): Promise<OpenPayload> {
     if (this.#opening === undefined && this.#closed) throw new NotOpenError('a CAR')
-    this.#opening ??= openPayload(this.#input, this.#options, { fresh: true })
+    this.#opening ??= openPayload(this.#input, this.#options, { fresh: !this.#reuseBuffer })
     return this.#opening
   }
 

@@ -86,6 +86,23 @@ describe('puts while a write is under way', () => {
     expectSameBytes(inFile(), unfinalizedFile([first], roots))
   })
 
+  test('of a block that waits for the write after the one under way wait for that', async () => {
+    const { store, disk, put } = await opened()
+    const [one, two] = [new Gate(), new Gate()]
+    let writes = 0
+    disk.onCall = ({ kind }) => (kind === 'write' ? { wait: (writes++ === 0 ? one : two).promise } : undefined)
+    const puts = [put(first)]
+    await settled()
+    puts.push(put(second))
+    one.open()
+    await puts[0]
+    puts.push(put(second))
+    expect(await stateOf(puts[2])).toBe('pending')
+    two.open()
+    await Promise.all(puts)
+    await store.close()
+  })
+
   test('in storage durability: of a block that is written but not synced wait for the sync', async () => {
     const { store, disk, put } = await opened({ durability: 'storage' })
     const gate = holdNext(disk, 'sync')

@@ -110,6 +110,18 @@ describe.each(['sync', 'async'] as const)('a store whose file fails, io %s (defe
     expectSameBytes(inFile(), unfinalizedFile([second, third], roots))
   })
 
+  test('what was read of a block that was taken back is not taken for the one in its place', async () => {
+    const { store, disk } = await open()
+    disk.breakNth(1, 'write', { error: 'ENOSPC' })
+    const putting = failureOf(() => store.put(second.cid, second.bytes))
+    expectSameBytes(await bytesOf(store, second), second.bytes)
+    expect(await putting).toMatchObject({ code: 'ENOSPC' })
+    const again = store.put(third.cid, third.bytes)
+    expectSameBytes(await bytesOf(store, third), third.bytes)
+    await again
+    await store.close()
+  })
+
   test('putMany yields what was written, then throws; what it yielded stays', async () => {
     const large = [1, 2, 3, 4].map((seed) => block(pseudoRandomBytes(seed, 600_000)))
     const { store, disk, inFile } = await open()

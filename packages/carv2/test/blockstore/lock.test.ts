@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { ReadOnlyBlockstore } from '../../src/blockstore/read-only.ts'
@@ -38,6 +38,16 @@ describe('the lock of a store (specification 6.4 and 6.6, defect 16)', () => {
     expect(failure).toMatchObject({ name: 'LockedError', path, pid: process.pid })
     await putBlocks(store, [block])
     expect(await keysIn(store)).toEqual(keysOf([block]))
+  })
+
+  test('is that of the file, whatever links lead there', async () => {
+    using folder = new TemporaryFolder()
+    const path = join(folder.path, 'store.car')
+    const link = join(folder.path, 'link.car')
+    await using _store = await ReadWriteBlockstore.open(path)
+    symlinkSync(path, link)
+    expect(await failureOf(() => ReadWriteBlockstore.open(link))).toMatchObject({ name: 'LockedError', path })
+    expect(await failureOf(() => ReadWriteBlockstore.open(relative(process.cwd(), path)))).toMatchObject({ path })
   })
 
   test('names this process, when it started, and a token', async () => {

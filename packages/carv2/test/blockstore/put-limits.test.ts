@@ -111,6 +111,20 @@ describe('a block that comes in pieces (defect 25)', () => {
     expectSameBytes(inFile(), unfinalizedFile([whole], []))
   })
 
+  test('may come in a buffer that its source uses again', async () => {
+    const { store, inFile } = await opened()
+    const buffer = new Uint8Array(1000)
+    const source = function* () {
+      for (let at = 0; at < whole.bytes.length; at += 1000) {
+        buffer.set(whole.bytes.subarray(at, at + 1000))
+        yield buffer
+      }
+    }
+    await store.put(whole.cid, source())
+    await store.close()
+    expectSameBytes(inFile(), unfinalizedFile([whole], []))
+  })
+
   test('and is larger than a section may be: the source is let go as soon as that is known', async () => {
     const { store, inFile } = await opened({ maxSectionBytes: 10_000 })
     const { source, asked } = pieces(100, 1000)

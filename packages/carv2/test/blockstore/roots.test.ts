@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CID } from 'multiformats/cid'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -129,6 +129,47 @@ describe('setRoots takes effect at finalize, whatever the length of the new head
       await store.close()
       expectSameBytes(inFile(), finalizedFile([one], roots))
     }
+  })
+})
+
+describe('a file that is written anew', () => {
+  test('keeps its permissions', async () => {
+    const { store, path } = await opened({ roots: [a] })
+    chmodSync(path, 0o600)
+    store.setRoots([a, b])
+    await store.finalize()
+    await store.close()
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+  })
+
+  test('is left alone when that is aborted', async () => {
+    const blocks = manyBlocks(6, 500_000)
+    const { store, disk, inFile } = await opened({ roots: [a], version: 1 })
+    await putBlocks(store, blocks)
+    store.setRoots([])
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    disk.onCall = ({ kind }) => {
+      if (kind === 'read') controller.abort(reason)
+      return undefined
+    }
+    const reads = disk.count('read')
+    expect(await store.finalize({ signal: controller.signal }).catch((error) => error)).toBe(reason)
+    expect(disk.count('read')).toBe(reads + 1)
+    expectSameBytes(inFile(), unfinalizedFile(blocks, [a], { version: 1 }))
+    await store.close()
+  })
+
+  test('is the file that a link leads to, not the link', async () => {
+    const path = folder.file('real.car', new Uint8Array(0))
+    const link = join(folder.path, 'link.car')
+    symlinkSync(path, link)
+    const { store } = await opened({ roots: [a] }, link)
+    store.setRoots([])
+    await store.finalize()
+    await store.close()
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
+    expectSameBytes(new Uint8Array(readFileSync(path)), finalizedFile([], []))
   })
 })
 

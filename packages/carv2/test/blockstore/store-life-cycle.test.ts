@@ -51,13 +51,15 @@ const WRITES: [string, Call][] = [
 
 describe('after finalize (specification 6.6, defect 17)', () => {
   test.each([1, 2] as const)('version %i: reading goes on, and the file does not change', async (version) => {
-    const { store, inFile } = await opened({ version })
+    const { store, inFile, disk } = await opened({ version })
     await putBlocks(store, blocks)
     await store.finalize()
-    expect(await keysIn(store)).toEqual(keysOf(blocks))
-    for (const each of blocks) expectSameBytes(await bytesOf(store, each), each.bytes)
+    const calls = disk.calls.length
     await store.flush()
     await store.finalize()
+    expect(disk.calls.length).toBe(calls)
+    expect(await keysIn(store)).toEqual(keysOf(blocks))
+    for (const each of blocks) expectSameBytes(await bytesOf(store, each), each.bytes)
     expect(await store.has(first.cid)).toBe(true)
     await store.close()
     expectSameBytes(inFile(), finalizedFile(blocks, roots, { version }))

@@ -1,14 +1,37 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { chmodSync, closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { FileError } from '../../errors.ts'
 
-/** Puts the file at `from` in the place of the one at `to`. After a power loss either may be there. */
+const PERMISSIONS = 0o777
+
+/**
+ * Puts the file at `from` in the place of the one at `to`, with the permissions of that. After a power loss either may
+ * be there.
+ */
 export function replaceFile(from: string, to: string): void {
   try {
+    chmodSync(from, statSync(to).mode & PERMISSIONS)
     renameSync(from, to)
   } catch (error) {
     throw new FileError(to, 'replace', error)
+  }
+}
+
+/**
+ * Where a file really is, whatever links lead there and whatever becomes of the working directory: what is locked and
+ * replaced is the file, not a link to it.
+ */
+export function realPathOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    // It is not there yet; if something else is wrong, opening it will say so.
+  }
+  try {
+    return join(realpathSync(dirname(path)), basename(path))
+  } catch {
+    return resolve(path)
   }
 }
 

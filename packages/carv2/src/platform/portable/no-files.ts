@@ -31,6 +31,10 @@ export function syncDirectoryOf(path: string): void {
   refuse(path)
 }
 
+export function realPathOf(path: string): string {
+  return path
+}
+
 export function removeFile(path: string): void {
   refuse(path)
 }
