@@ -1,11 +1,12 @@
 /**
- * Builds the Go sides of these tests and of the benchmarks, and prints where the programs lie.
+ * Builds the Go sides of these tests and of the benchmarks, all or those named, and prints where each program lies.
  *
- *     node interop/build.ts
+ *     node interop/build.ts [go] [go-deals] [go-piece]
  *
  * Go's own cache makes a build without changes a matter of a second.
  */
-import { buildGoPeer } from './src/build-go-peer.ts'
+import process from 'node:process'
+import { buildGoPeer, GO_PROGRAMS } from './src/build-go-peer.ts'
 
-console.log(buildGoPeer())
-console.log(buildGoPeer('go-deals'))
+const named = process.argv.slice(2)
+for (const program of GO_PROGRAMS) if (named.length === 0 || named.includes(program)) console.log(buildGoPeer(program))

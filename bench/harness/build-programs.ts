@@ -12,7 +12,7 @@ export function buildPrograms(bench: string, onMissing: (reason: string) => void
 
 function buildGoPeer(script: string, onMissing: (reason: string) => void): string | undefined {
   try {
-    return run(script).trim()
+    return run(script, 'go').trim()
   } catch (error) {
     onMissing((error as Error).message)
     return undefined

@@ -63,7 +63,7 @@ function measure(side: Side): Sample {
 
 function buildGo(): string | undefined {
   try {
-    return run(process.execPath, [join(bench, '../interop/build-pieces.ts')]).trim()
+    return run(process.execPath, [join(bench, '../interop/build.ts'), 'go-piece']).trim()
   } catch (error) {
     console.error(`The Go peer is left out. ${(error as Error).message}`)
     return undefined

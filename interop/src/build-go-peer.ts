@@ -3,15 +3,17 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 
-/** The Go programs, each a module of its own in the folder of this name. */
-export type GoProgram = 'go' | 'go-deals'
+/** The Go programs, each a module of its own in the folder of this name: their versions do not agree. */
+export const GO_PROGRAMS = ['go', 'go-deals', 'go-piece'] as const
+export type GoProgram = (typeof GO_PROGRAMS)[number]
 
 const folder = join(import.meta.dirname, '..')
 const binaries = join(import.meta.dirname, '../.bin')
 
 /**
- * Compiles a Go program, that over the CAR libraries unless told otherwise, and returns its path. Tests that run beside each other may each call it: a build goes to a
- * file of its own and then takes the program's name, so that nobody starts half a program.
+ * Compiles a Go program, that over the CAR libraries unless told otherwise, and returns its path. Tests that run beside
+ * each other may each call it: a build goes to a file of its own and then takes the program's name, so that nobody
+ * starts half a program.
  *
  * @throws when Go is missing or the program does not compile
  */

@@ -1,5 +1,5 @@
+import { buildGoPeer } from '../build-go-peer.ts'
 import { GoPeer } from '../go-peer.ts'
-import { buildGoPieces } from './build-go-pieces.ts'
 
 /** A payload by its seed: see `generate`. */
 export interface Generated {
@@ -38,7 +38,7 @@ export interface GoPieces extends AsyncDisposable {
 
 /** Builds and starts it. It speaks the protocol of the other Go program, about other things. */
 export function startGoPieces(): GoPieces {
-  return GoPeer.start(buildGoPieces()) as unknown as GoPieces
+  return GoPeer.start(buildGoPeer('go-piece')) as unknown as GoPieces
 }
 
 /** The bytes of a generated payload: xorshift32 from the seed on, four bytes a step, lowest first. */
