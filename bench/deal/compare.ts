@@ -21,7 +21,7 @@ const sides = ['carport', 'cbor-gen', 'dag-cbor'] as const
 type Side = (typeof sides)[number]
 
 const built = run(process.execPath, [join(import.meta.dirname, '../../interop/build.ts')])
-const program = built.trim().split('\n').at(-1) as string
+const program = built.trim()
 
 const rows = Object.keys(messages).flatMap((name) => {
   const times = measure(name)

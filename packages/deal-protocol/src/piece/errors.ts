@@ -52,8 +52,8 @@ export class InvalidPieceCidError extends DealError {
   /** As text. */
   readonly cid: string
 
-  constructor(cid: string, reason: string) {
-    super(`${cid} is not a piece CID: ${reason}`)
+  constructor(cid: string, reason: string, options?: ErrorOptions) {
+    super(`${cid} is not a piece CID: ${reason}`, options)
     this.cid = cid
   }
 }

@@ -123,10 +123,14 @@ function parseV2(cid: CID, digest: Uint8Array): PieceCidContents {
 }
 
 function paddingIn(cid: CID, digest: Uint8Array): [padding: number, length: number] {
+  let decoded: [padding: number, length: number]
   try {
-    const [padding, length] = varint.decode(digest)
-    if (length === varint.encodingLength(padding) && Number.isSafeInteger(padding)) return [padding, length]
-  } catch {}
+    decoded = varint.decode(digest)
+  } catch (cause) {
+    throw new InvalidPieceCidError(`${cid}`, 'error decoding padding size', { cause })
+  }
+  const [padding, length] = decoded
+  if (length === varint.encodingLength(padding) && Number.isSafeInteger(padding)) return decoded
   throw new InvalidPieceCidError(`${cid}`, 'error decoding padding size')
 }
 
