@@ -1,6 +1,7 @@
 import { NotFoundError } from 'interface-store'
 import type { CID } from 'multiformats/cid'
 import { equalBytes } from '../bytes/compare.ts'
+import { copyBytes } from '../bytes/copy-bytes.ts'
 import { IDENTITY_CODE } from '../format/cid.ts'
 import { verifySpan } from '../hash/verify-spans.ts'
 import type { CarIndex } from '../index/car-index.ts'
@@ -58,7 +59,7 @@ export class BlockLookup {
     if (this.isImplied(cid)) return cid.multihash.digest.slice()
     return andThen(this.#find(cid, 'block'), (section) => {
       if (section === undefined) throw new NotFoundError(`ipld: could not find ${cid}`)
-      const block = section.bytes.slice(section.cid.end, section.end)
+      const block = copyBytes(section.bytes, section.cid.end, section.end)
       if (this.#options.verify === 'always' && verifySpan(cid.multihash.code, cid.multihash.digest, block) !== 'ok') {
         throw integrityError(cid, block, section.base + section.start)
       }

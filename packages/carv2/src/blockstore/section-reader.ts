@@ -8,7 +8,7 @@ import type { MaybePromise } from '../source/maybe-promise.ts'
 /** First read of a head somewhere in the file, in bytes. 0.8 µs less than one of 4 KiB. */
 const HEAD_READ = 256
 /** First read of a whole section: most small blocks come at once. */
-const BLOCK_READ = 4096
+const BLOCK_READ = 2048
 
 /** Where the sections of a payload lie; its size may grow while it is being written. */
 export type SectionsPlace = Pick<Container, 'payloadOffset' | 'payloadSize' | 'sectionsOffset'>

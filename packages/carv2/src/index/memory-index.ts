@@ -46,9 +46,9 @@ export class MemoryIndex implements CarIndex {
       const range = new SearchRange(records.count)
       lowerBound(records, digest, range)
       for (let i = range.low; i < records.count; i++) {
-        records.load(i)
-        if (compareDigest(records, digest) !== 0) break
-        offsets.push(readUint64Approximate(records.bytes, records.at + digest.length))
+        const at = records.locate(i)
+        if (compareDigest(records.bytes, at, digest) !== 0) break
+        offsets.push(readUint64Approximate(records.bytes, at + digest.length))
       }
     }
     return offsets
@@ -80,17 +80,15 @@ class RunRecords implements SortedRecords {
   readonly run: SortedRun
   readonly count: number
   bytes: Uint8Array = new Uint8Array(0)
-  at = 0
 
   constructor(run: SortedRun) {
     this.run = run
     this.count = run.order.length
   }
 
-  load(i: number): boolean {
+  locate(i: number): number {
     const record = this.run.order[i]
     this.bytes = this.run.column.chunkOf(record)
-    this.at = this.run.column.positionOf(record)
-    return true
+    return this.run.column.positionOf(record)
   }
 }

@@ -62,9 +62,9 @@ export class StoredIndex implements CarIndex {
       const { bucket } = cursors
       const records = cursors.forSearch()
       for (let i = 0; i < bucket.count; i++) {
-        if (!records.load(i)) await records.missing
-        records.load(i)
-        const { bytes, at } = records
+        if (records.locate(i) < 0) await records.missing
+        const at = records.locate(i)
+        const { bytes } = records
         const { code, digestLength } = bucket
         const multihash =
           code === undefined ? bytes.slice(at, at + digestLength) : encodeMultihash(code, bytes, at, digestLength)
@@ -114,9 +114,10 @@ function collectOffsets(records: BucketRecords, digest: Uint8Array, offsets: num
   const range = new SearchRange(records.count)
   if (!lowerBound(records, digest, range)) return collectLater(records, digest, offsets, range)
   for (; range.low < records.count; range.low++) {
-    if (!records.load(range.low)) return collectLater(records, digest, offsets, range)
-    if (compareDigest(records, digest) !== 0) return undefined
-    offsets.push(readUint64Approximate(records.bytes, records.at + digest.length))
+    const at = records.locate(range.low)
+    if (at < 0) return collectLater(records, digest, offsets, range)
+    if (compareDigest(records.bytes, at, digest) !== 0) return undefined
+    offsets.push(readUint64Approximate(records.bytes, at + digest.length))
   }
 }
 
@@ -130,9 +131,10 @@ async function collectLater(
   await records.missing
   while (range.low < range.high && !lowerBound(records, digest, range)) await records.missing
   for (; range.low < records.count; range.low++) {
-    while (!records.load(range.low)) await records.missing
-    if (compareDigest(records, digest) !== 0) return
-    offsets.push(readUint64Approximate(records.bytes, records.at + digest.length))
+    while (records.locate(range.low) < 0) await records.missing
+    const at = records.locate(range.low)
+    if (compareDigest(records.bytes, at, digest) !== 0) return
+    offsets.push(readUint64Approximate(records.bytes, at + digest.length))
   }
 }
 
@@ -142,17 +144,20 @@ class BucketRecords implements SortedRecords {
   readonly count: number
   readonly #pages: RecordPages
   readonly #recordsPerPage: number
-  #page = -1
+  readonly #width: number
+  /** The records of the page that is shown: from `#first` to before `#end`. */
+  #first = 0
+  #end = 0
   #asynchronous = false
   bytes: Uint8Array = new Uint8Array(0)
-  at = 0
-  /** After a `load` that said false: when to try it again. */
+  /** After a `locate` that said -1: when to try it again. */
   missing: Promise<void> = Promise.resolve()
 
   constructor(bucket: IndexBucket, pages: RecordPages) {
     this.bucket = bucket
     this.count = bucket.count
     this.#pages = pages
+    this.#width = bucket.width
     this.#recordsPerPage = Math.max(1, Math.floor(PAGE_BYTES / bucket.width))
   }
 
@@ -161,27 +166,30 @@ class BucketRecords implements SortedRecords {
     return this.#asynchronous ? new BucketRecords(this.bucket, this.#pages) : this
   }
 
-  load(i: number): boolean {
-    const page = Math.floor(i / this.#recordsPerPage)
-    if (page !== this.#page) {
-      const { width, start } = this.bucket
-      const first = page * this.#recordsPerPage
-      const length = Math.min(this.#recordsPerPage, this.count - first) * width
-      const bytes = this.#pages.page(start + first * width, length)
-      if (bytes instanceof Promise) {
-        this.#asynchronous = true
-        this.missing = bytes.then((arrived) => this.#show(page, arrived, length))
-        return false
-      }
-      this.#show(page, bytes, length)
+  locate(i: number): number {
+    if ((i < this.#first || i >= this.#end) && !this.#turnTo(i)) return -1
+    return (i - this.#first) * this.#width
+  }
+
+  /** Shows the page of record `i`; false when it must be waited for. */
+  #turnTo(i: number): boolean {
+    const first = i - (i % this.#recordsPerPage)
+    const count = Math.min(this.#recordsPerPage, this.count - first)
+    const bytes = this.#pages.page(this.bucket.start + first * this.#width, count * this.#width)
+    if (bytes instanceof Promise) {
+      this.#asynchronous = true
+      this.missing = bytes.then((arrived) => this.#show(first, count, arrived))
+      return false
     }
-    this.at = (i - page * this.#recordsPerPage) * this.bucket.width
+    this.#show(first, count, bytes)
     return true
   }
 
-  #show(page: number, bytes: Uint8Array, length: number): void {
+  #show(first: number, count: number, bytes: Uint8Array): void {
+    const length = count * this.#width
     if (bytes.length < length) throw new UnexpectedEndError('index page', this.bucket.start, length, bytes.length)
     this.bytes = bytes
-    this.#page = page
+    this.#first = first
+    this.#end = first + count
   }
 }

@@ -12,4 +12,5 @@ export {
   replaceFile,
   syncDirectoryOf,
 } from './portable/no-files.ts'
+export { makeUntransferable } from './portable/untransferable.ts'
 export { createWholeFile, isSameFile } from './portable/whole-file.ts'

@@ -1,0 +1,2 @@
+/** There is no such mark outside Node. */
+export function makeUntransferable(_buffer: ArrayBuffer): void {}
