@@ -16,7 +16,7 @@ export function codecKey(version: number, codec: number): number {
  * The blocks of a store that is being written: flat records (the later index) and hash tables over them.
  *
  *     records   RecordColumn a digest length      digest ‖ offset                      40 bytes a sha2-256 block
- *     slots     Uint32Array, open addressing      record number + 1, the newest        5-11
+ *     slots     Uint32Array, open addressing      record number + 1, the newest        5-21
  *     older     Uint32Array, made when needed     the record with the same multihash before it
  *     codecs    Float64Array, in whole-CID mode   codec of the CID
  */
@@ -84,6 +84,8 @@ export class BlockTable {
 }
 
 const FIRST_SLOTS = 256
+/** A table grows by this factor: entering every record again costs a third of what doubling does. */
+const GROWTH = 4
 const NONE = -1
 
 /** A record column with a hash table over its multihashes. */
@@ -164,7 +166,7 @@ class HashedColumn {
   }
 
   #grow(): void {
-    this.#slots = new Uint32Array(this.#slots.length * 2)
+    this.#slots = new Uint32Array(this.#slots.length * GROWTH)
     this.#occupied = 0
     for (let record = 0; record < this.#records.count; record++) {
       this.#enter(record, this.#records.codeOf(record), this.#records.chunkOf(record), this.#records.positionOf(record))
