@@ -57,7 +57,7 @@ export function lowerBound(records: SortedRecords, digest: Uint8Array, range: Se
 }
 
 function clamp(value: number, low: number, high: number): number {
-  return value < low ? low : value > high ? high : value
+  return Math.max(low, Math.min(value, high))
 }
 
 /** Order of the digest at `bytes[at]` to `digest`, which is as long. */
