@@ -6,6 +6,7 @@ import { FinalizedError, NotOpenError, UnsupportedError } from '../errors.ts'
 import { type ResolvedWriteOptions, resolveWriteOptions, type WriteOptions } from '../options.ts'
 import { untilAborted } from '../source/abortable.ts'
 import type { MaybePromise } from '../source/maybe-promise.ts'
+import { flatten } from '../stream/flatten.ts'
 import { readyGroups } from '../stream/ready-groups.ts'
 import { collectBlock, sizeHint } from './input-bytes.ts'
 import { type Recovered, readyFile } from './open-store.ts'
@@ -164,25 +165,29 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
    * Stores blocks and yields each CID after its group has been written. A group ends at 1 MiB, or when the source has
    * nothing ready. Blocks in front of one that fails stay, and are yielded.
    */
-  async *putMany(
+  putMany(source: Iterable<InputPair> | AsyncIterable<InputPair>, options: AbortOptions = {}): AsyncGenerator<CID> {
+    return flatten(this.#putGroups(source, options))
+  }
+
+  async *#putGroups(
     source: Iterable<InputPair> | AsyncIterable<InputPair>,
-    options: AbortOptions = {},
-  ): AsyncGenerator<CID> {
+    options: AbortOptions,
+  ): AsyncGenerator<CID[], void, undefined> {
     this.#checkWritable(options)
     for await (const group of untilAborted(readyGroups(source, sizeHint, GROUP_BYTES), options.signal)) {
-      const { count, wait, failure } = await this.#appendGroup(group, options)
+      const { cids, wait, failure } = await this.#appendGroup(group, options)
       if (wait) await this.#car.acknowledge()
-      for (let i = 0; i < count; i++) yield group[i].cid
+      yield cids
       if (failure !== undefined) throw failure.error
     }
   }
 
-  /** Appends the blocks of a group up to the first that fails, and says how many those are. */
+  /** Appends the blocks of a group up to the first that fails, and says which those are. */
   async #appendGroup(
     group: readonly InputPair[],
     options: AbortOptions,
-  ): Promise<{ count: number; wait: boolean; failure?: { error: unknown } }> {
-    let count = 0
+  ): Promise<{ cids: CID[]; wait: boolean; failure?: { error: unknown } }> {
+    const cids: CID[] = []
     let wait = false
     try {
       for (const { cid, bytes } of group) {
@@ -190,12 +195,12 @@ export class ReadWriteBlockstore implements Blockstore, AsyncDisposable {
           bytes instanceof Uint8Array ? bytes : await collectBlock(bytes, cid, this.#options, options.signal)
         this.#checkWritable(options)
         wait = this.#car.append(cid, block) || wait
-        count++
+        cids.push(cid)
       }
     } catch (error) {
-      return { count, wait, failure: { error } }
+      return { cids, wait, failure: { error } }
     }
-    return { count, wait }
+    return { cids, wait }
   }
 
   delete(_cid: CID): Promise<void> {
