@@ -3,7 +3,7 @@ import { flatten } from '../../src/stream/flatten.ts'
 
 async function* arrays(given: readonly number[][], log: string[] = []): AsyncGenerator<number[], void, undefined> {
   try {
-    yield* given
+    for (const array of given) yield array
   } finally {
     log.push('closed')
   }
