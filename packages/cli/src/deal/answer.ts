@@ -1,6 +1,6 @@
 import { FileError } from '@carport/deal-protocol'
 import { type Line, LineSplitter } from '../input/lines.ts'
-import { readSmallFile } from '../input/small-file.ts'
+import { readSmallFile, readSmallStream } from '../input/small-file.ts'
 import { standardInput } from '../input/standard-input.ts'
 import { interruption } from '../interruption.ts'
 import type { Output } from '../output/output.ts'
@@ -11,6 +11,8 @@ import type { MessageInput } from './message-input.ts'
 
 /** A message has at most 4 MiB; its JSON is several times as long, where every byte of a text needs an escape. */
 const MAX_INPUT_BYTES = 64 * 1024 * 1024
+/** Not opened, but read: it can't be opened where it is a socket, or on Windows. */
+const STANDARD_INPUT = '/dev/stdin'
 /** So long may answers wait for others, to be written together. */
 const MAX_DELAY_MS = 50
 
@@ -31,7 +33,9 @@ export function isLines(input: string | undefined): boolean {
 
 /** Answers one message, or each line of standard input with one line. */
 export function answer<Message>(question: Question<Message>): Promise<void> {
-  return writeTo('-', (output) => (isLines(question.input) ? answerLines(question, output) : answerOne(question, output)))
+  return writeTo('-', (output) =>
+    isLines(question.input) ? answerLines(question, output) : answerOne(question, output),
+  )
 }
 
 async function answerOne<Message>({ input = '', kind, answer }: Question<Message>, output: Output): Promise<void> {
@@ -46,7 +50,9 @@ async function answerOne<Message>({ input = '', kind, answer }: Question<Message
 async function messageInFile<Message>(path: string, kind: MessageInput<Message>): Promise<Message> {
   let contents: Buffer
   try {
-    contents = await readSmallFile(path, MAX_INPUT_BYTES)
+    contents = await (path === STANDARD_INPUT
+      ? readSmallStream(standardInput(), path, MAX_INPUT_BYTES)
+      : readSmallFile(path, MAX_INPUT_BYTES))
   } catch (cause) {
     const { code, syscall } = cause as NodeJS.ErrnoException
     if (syscall === undefined) throw cause

@@ -1,12 +1,22 @@
-import { type AnySchema, Address, messageTypes } from '@carport/deal-protocol'
+import { Address, type AnySchema, messageTypes } from '@carport/deal-protocol'
 import { Argument, InvalidArgumentError } from '@commander-js/extra-typings'
-import { carportCommand } from '../arguments/command.ts'
+import { carportCommand, usageError } from '../arguments/command.ts'
 import { nearNames } from './near-names.ts'
 
-/** A command with examples below its help, which does not list the 60 types: they are for completion. */
+/** What may be a key or a message, in hex or base64. Both can be secret: messages hold credentials. */
+const POSSIBLE_SECRETS = /[0-9a-f]{32,}|[a-z0-9+/=]{40,}/gi
+
+/**
+ * A command with examples below its help, which does not list the 60 types: they are for completion. Errors about its
+ * usage don't repeat what stands where it does not belong, such as a key in place of its file.
+ */
 export function dealCommand(name: string, examples: readonly string[]) {
   return carportCommand(name)
     .configureHelp({ sortOptions: true, argumentDescription: ({ description }) => description })
+    .exitOverride((error) => {
+      error.message = error.message.replace(POSSIBLE_SECRETS, '…')
+      throw usageError(error, 2)
+    })
     .addHelpText('after', ['', 'Examples:', ...examples.map((example) => `  ${example}`)].join('\n'))
 }
 

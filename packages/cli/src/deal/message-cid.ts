@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import {
   type AnySchema,
   ClientDealProposal,
-  type Decoded,
   DealProposal,
+  type Decoded,
   dealProposalCid,
   signedProposalCid,
 } from '@carport/deal-protocol'

@@ -1,3 +1,4 @@
+import { InvalidJsonError } from '@carport/deal-protocol'
 import { InvalidHexError, InvalidUtf8Error } from './errors.ts'
 
 /** How a command gets one message: from an argument that is the message, from a file, from a line of standard input. */
@@ -21,8 +22,7 @@ export const hexInput: MessageInput<Uint8Array> = {
     return isHex(text) ? bytesOfHex(text) : contents
   },
   ofLine: (line) => bytesOfHex(Buffer.from(line.buffer, line.byteOffset, line.length).toString('latin1')),
-  // Not even the name of a file that is not there is repeated when it begins like a message.
-  mistakeIn: (text) => (/^(0x)?[0-9a-f]{8}/i.test(text) ? new InvalidHexError(misplaced(text)) : undefined),
+  mistakeIn: (text) => (looksLikeHex(text) ? new InvalidHexError(misplaced(text)) : undefined),
 }
 
 /** A message in its JSON form, as text. */
@@ -30,7 +30,13 @@ export const jsonInput: MessageInput<string> = {
   ofArgument: (text) => (/^\s*\{/.test(text) ? text : undefined),
   ofFile: textOf,
   ofLine: textOf,
-  mistakeIn: () => undefined,
+  // A message in hex, if not a key.
+  mistakeIn: (text) => (looksLikeHex(text) ? new InvalidJsonError('JSON, or a file with JSON', text) : undefined),
+}
+
+/** What begins so is no name of a file, and is not repeated as if it were one. */
+function looksLikeHex(text: string): boolean {
+  return /^\s*(0x)?[0-9a-f]{8}/i.test(text)
 }
 
 /** Whitespace anywhere is fine: tools that print hex break it into lines and groups. */
@@ -38,7 +44,7 @@ function isHex(text: string): boolean {
   return /^\s*(0x)?[0-9a-f\s]*$/i.test(text)
 }
 
-export function bytesOfHex(text: string): Buffer {
+function bytesOfHex(text: string): Buffer {
   const digits = text.replace(/^\s*0x/i, '').replace(/\s+/g, '')
   const bytes = Buffer.from(digits, 'hex')
   // Node stops at the first digit that is none.
@@ -53,9 +59,11 @@ function misplaced(text: string): number | undefined {
   return position === -1 ? undefined : prefix + position
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 function textOf(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch (cause) {
     throw new InvalidUtf8Error({ cause })
   }

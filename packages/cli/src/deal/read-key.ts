@@ -19,7 +19,7 @@ export async function readSigningKey(path: string): Promise<SigningKey> {
 
 async function readKeyFile(path: string): Promise<Buffer> {
   try {
-    return await readSmallFile(path, MAX_KEY_BYTES)
+    return await readSmallFile(path, MAX_KEY_BYTES, NAME)
   } catch (cause) {
     const { syscall } = cause as NodeJS.ErrnoException
     throw syscall === undefined ? cause : new FileError(NAME, syscall, cause)

@@ -26,9 +26,14 @@ export function sign() {
     .description('Sign a DealProposal: print the ClientDealProposal, in hex.')
     .argument('[proposal]', 'as JSON, or a file with JSON; lines of JSON on standard input when absent, or -')
     .requiredOption('--key <file>', 'the private key: 64 hex digits, or as Lotus exports it; - for standard input')
-    .addOption(new Option('--type <type>', 'what hex digits are a key of; the client says it, unless it is an ID').choices(keyTypes))
+    .addOption(
+      new Option('--type <type>', 'what hex digits are a key of; the client says it, unless it is an ID').choices(
+        keyTypes,
+      ),
+    )
     .action(async (input, { key: path, type, json = false }) => {
-      if (path === '-' && isLines(input)) throw new UsageError('the key and the proposal can\'t both be on standard input', 2)
+      if (path === '-' && isLines(input))
+        throw new UsageError("the key and the proposal can't both be on standard input", 2)
       const keys = new KeyRing(await readSigningKey(path), type)
       await answer({
         input,

@@ -45,10 +45,12 @@ function exportedKey(text: string): SigningKey {
     throw new InvalidKeyError(NOT_A_KEY)
   }
   const type = keyTypes.find((known) => known === key?.Type)
-  if (type === undefined) throw new InvalidKeyError(`an exported key, with a Type that is none of ${keyTypes.join(', ')}`)
+  if (type === undefined)
+    throw new InvalidKeyError(`an exported key, with a Type that is none of ${keyTypes.join(', ')}`)
   const base64 = typeof key.PrivateKey === 'string' ? key.PrivateKey : ''
   const bytes = Buffer.from(base64, 'base64')
-  if (bytes.toString('base64') !== base64) throw new InvalidKeyError('an exported key, with a PrivateKey that is no base64')
+  if (bytes.toString('base64') !== base64)
+    throw new InvalidKeyError('an exported key, with a PrivateKey that is no base64')
   return { bytes: new Uint8Array(bytes), type }
 }
 

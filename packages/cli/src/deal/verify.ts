@@ -1,4 +1,5 @@
 import { ClientDealProposal } from '@carport/deal-protocol'
+import { errorFields } from '../report/error-line.ts'
 import { toJson } from '../report/json.ts'
 import { type Answer, answer, isLines } from './answer.ts'
 import { dealCommand, parseResolution } from './arguments.ts'
@@ -33,8 +34,7 @@ function answerOf(found: Verification, json: boolean): Answer {
   const { valid, signer } = found
   if (valid) return json ? toJson(found) : textOf(found)
   const failure = new InvalidSignatureError(signer)
-  const error = { ...failure, name: failure.name, message: failure.message }
-  return { text: json ? toJson({ ...found, error }) : textOf(found), failure }
+  return { text: json ? toJson({ ...found, error: errorFields(failure) }) : textOf(found), failure }
 }
 
 function textOf({ valid, signer, signatureType, dealProposalCid, signedProposalCid, problems }: Verification): string {

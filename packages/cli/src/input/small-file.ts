@@ -3,9 +3,9 @@ import { addAbortSignal, type Readable } from 'node:stream'
 import { FileTooLargeError } from '../errors.ts'
 import { interruption } from '../interruption.ts'
 
-/** All bytes of a file, of a pipe or a device as well, as long as they are no more than `maxBytes`. */
-export function readSmallFile(path: string, maxBytes: number): Promise<Buffer> {
-  return readSmallStream(addAbortSignal(interruption, createReadStream(path)), path, maxBytes)
+/** All bytes of a file, of a pipe or a device as well, as long as they are no more than `maxBytes`; `name` is for errors. */
+export function readSmallFile(path: string, maxBytes: number, name = path): Promise<Buffer> {
+  return readSmallStream(addAbortSignal(interruption, createReadStream(path)), name, maxBytes)
 }
 
 /** The same of a stream, which an error calls `name`. */
