@@ -95,6 +95,32 @@ export class NothingExtractedError extends Error {
   }
 }
 
+/** A line of standard input that is too long to be kept in memory. */
+export class LineTooLongError extends Error {
+  override name = 'LineTooLongError'
+  readonly length: number
+  readonly limit: number
+
+  constructor(length: number, limit: number) {
+    super(`line of ${length} bytes, the limit is ${limit}`)
+    this.length = length
+    this.limit = limit
+  }
+}
+
+/** A file that should be a message or a key, and is too large to be one. */
+export class FileTooLargeError extends Error {
+  override name = 'FileTooLargeError'
+  readonly path: string
+  readonly limit: number
+
+  constructor(path: string, limit: number) {
+    super(`more than ${limit} bytes in ${path}`)
+    this.path = path
+    this.limit = limit
+  }
+}
+
 /** The reason of an abort: a signal of the operating system, or a reader that went away. */
 export class InterruptedError extends Error {
   override name = 'AbortError'

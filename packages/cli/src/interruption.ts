@@ -12,7 +12,9 @@ export function heedSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => controller.abort(new InterruptedError(signal)))
   }
-  process.stdout.on('error', (error) => controller.abort(interruptionBehind(error)))
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => controller.abort(interruptionBehind(error)))
+  }
 }
 
 const CALLS_A_BREATH = 256

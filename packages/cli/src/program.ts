@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { commandGroup } from './arguments/command.ts'
 import { carArea } from './car/car-area.ts'
 import { completion } from './completion/completion.ts'
+import { dealArea } from './deal/deal-area.ts'
 import { pieceArea } from './piece/piece-area.ts'
 
 /** The whole command line. */
@@ -12,5 +13,6 @@ export function carport() {
     .version(version, '--version', 'print the version')
     .addCommand(carArea())
     .addCommand(pieceArea())
+    .addCommand(dealArea())
   return program.addCommand(completion(program))
 }

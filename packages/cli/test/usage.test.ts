@@ -17,7 +17,7 @@ describe('help', () => {
 
   test('names every area and command', () => {
     const { stdout: areas } = carport(['--help'])
-    for (const area of ['car', 'piece', 'completion']) expect(areas).toMatch(new RegExp(`^  ${area} `, 'm'))
+    for (const area of ['car', 'piece', 'deal', 'completion']) expect(areas).toMatch(new RegExp(`^  ${area} `, 'm'))
     const { stdout } = carport(['help', 'car'])
     for (const command of commands.filter((name) => !name.includes(' '))) expect(stdout).toMatch(`\n  ${command}`)
   })

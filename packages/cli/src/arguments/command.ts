@@ -37,7 +37,7 @@ function configured(command: Command, exitCode: 1 | 2) {
 }
 
 /** Help and the version end with code 0: they have been printed. So has the help that names the missing command. */
-function usageError(error: CommanderError, exitCode: 1 | 2): Error {
+export function usageError(error: CommanderError, exitCode: 1 | 2): Error {
   if (error.exitCode === 0) return error
   if (error.code === 'commander.help') return new UsageError('a command is missing', exitCode)
   const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ')

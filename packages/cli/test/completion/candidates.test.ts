@@ -9,7 +9,7 @@ function texts(...words: string[]): string[] {
 
 describe('candidates', () => {
   test('are commands, with what they do', () => {
-    expect(texts('')).toEqual(['car', 'piece', 'completion', 'help'])
+    expect(texts('')).toEqual(['car', 'piece', 'deal', 'completion', 'help'])
     expect(texts('car', 'in')).toEqual(['inspect', 'index'])
     expect(candidatesFor(carport(), ['car', 'wr'])).toEqual([
       { text: 'wrap', brief: 'Wrap a CARv1 in a CARv2 with an index.' },

@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { decode, encode, fromJson, type Json, messageTypes, parseJson, toJson } from '../../src/index.ts'
+import {
+  ClientDealProposal,
+  DealProposal,
+  dealProposalCid,
+  decode,
+  encode,
+  fromJson,
+  type Json,
+  messageTypes,
+  parseJson,
+  signedProposalCid,
+  toJson,
+} from '../../src/index.ts'
 import { hex, toHex } from '../builders/hex.ts'
 import { lowerCaseNames, manifest, typeNamed, vectors } from './shared-folder.ts'
 
@@ -39,6 +51,18 @@ describe.each(manifest)('$type as Go writes it', ({ type: name, style, file }) =
       expect(toHex(encode(type, fromJson(type, ours))), note).toBe(digits)
       expect(toHex(encode(type, parseJson(type, JSON.stringify(json)))), note).toBe(digits)
     }
+  })
+})
+
+describe('the CIDs that Go gives', () => {
+  const messages = (name: string) => vectors<MessageFile>(`messages/${name}.json`).vectors
+
+  test.each(messages('DealProposal'))('a proposal: $cid', ({ hex: digits, cid }) => {
+    expect(dealProposalCid(decode(DealProposal, hex(digits))).toString()).toBe(cid)
+  })
+
+  test.each(messages('ClientDealProposal'))('a signed proposal: $cid', ({ hex: digits, cid }) => {
+    expect(signedProposalCid(decode(ClientDealProposal, hex(digits))).toString()).toBe(cid)
   })
 })
 

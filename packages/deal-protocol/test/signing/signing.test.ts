@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import {
   Address,
@@ -100,5 +101,14 @@ describe('what was received is what was signed (section 5)', () => {
     expect(toHex(canonical).startsWith(toHex(label))).toBe(true)
     expect(String(dealProposalCid(exampleProposal))).toMatch(/^bafy2bzace/)
     expect(String(signedProposalCid(exampleParams.clientDealProposal))).toMatch(/^bafyrei/)
+  })
+
+  test('a piece size of 2^63 or more counts as Go reads it again: negative', () => {
+    const { clientDealProposal } = exampleParams
+    const deal = { ...clientDealProposal, proposal: { ...clientDealProposal.proposal, pieceSize: 2n ** 64n - 1n } }
+    const encoded = toHex(encode(ClientDealProposal, deal))
+    expect(encoded.match(/1bffffffffffffffff/g)).toHaveLength(1)
+    const reread = hex(encoded.replace('1bffffffffffffffff', '20'))
+    expect(signedProposalCid(deal).multihash.digest).toEqual(new Uint8Array(hash('sha256', reread, 'buffer')))
   })
 })
