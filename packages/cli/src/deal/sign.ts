@@ -25,7 +25,10 @@ export function sign() {
   ])
     .description('Sign a DealProposal: print the ClientDealProposal, in hex.')
     .argument('[proposal]', 'as JSON, or a file with JSON; lines of JSON on standard input when absent, or -')
-    .requiredOption('--key <file>', 'the private key: 64 hex digits, or as Lotus exports it; - for standard input')
+    .requiredOption(
+      '--key <key>',
+      'the private key, better in a file: 64 hex digits, or as Lotus exports it; - for standard input',
+    )
     .addOption(
       new Option('--type <type>', 'what hex digits are a key of; the client says it, unless it is an ID').choices(
         keyTypes,
