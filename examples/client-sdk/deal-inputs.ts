@@ -120,7 +120,9 @@ export function readDeal(inputs: DealInputs, client: Address): UnsignedDeal {
   }
   // 127 of 128 bytes of a piece are payload.
   const capacity = proposal.pieceSize - proposal.pieceSize / 128n
-  if (transfer.size > capacity) problems.push({ input: 'transferSize', problem: `does not fit the piece: ${capacity}` })
+  if (transfer.size > capacity && problems.every(({ input }) => input !== 'pieceSize')) {
+    problems.push({ input: 'transferSize', problem: `is more than the piece holds, ${capacity}` })
+  }
   if (problems.length > 0) throw new InvalidInputsError(problems)
   return { proposal, payloadCid, isOffline, transfer }
 }

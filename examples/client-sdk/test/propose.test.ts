@@ -70,7 +70,7 @@ test.each<[keyof DealInputs, string, string]>([
   ['url', 'ftp://example.com/piece.car', 'is no http, https or libp2p URL'],
   ['url', 'https://', 'is no http, https or libp2p URL'],
   ['transferSize', '', 'is missing'],
-  ['transferSize', '34359738368', 'does not fit the piece: 34091302912'],
+  ['transferSize', '34359738368', 'is more than the piece holds, 34091302912'],
 ])('%s %j %s', async (input, text, problem) => {
   const error = await propose({ ...exampleInputs, [input]: text }, signer).catch((error: unknown) => error)
   expect(error).toBeInstanceOf(InvalidInputsError)
