@@ -1,7 +1,20 @@
+import { multiaddr } from '@multiformats/multiaddr'
 import { describe, expect, test } from 'vitest'
-import { decode, encode, fromJson, type Json, messageTypes, parseJson, toJson } from '../../src/index.ts'
+import {
+  decode,
+  encode,
+  fromJson,
+  type Json,
+  messageTypes,
+  parseJson,
+  provideMultiaddr,
+  toJson,
+} from '../../src/index.ts'
 import { hex, toHex } from '../builders/hex.ts'
 import { lowerCaseNames, manifest, typeNamed, vectors } from './shared-folder.ts'
+
+// Browsers leave it out unless they are given it.
+provideMultiaddr(multiaddr)
 
 interface MessageFile {
   vectors: { note: string; hex: string; json: Json; cid?: string }[]
