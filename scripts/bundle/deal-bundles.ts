@@ -17,8 +17,8 @@ export const parts = {
   hashes: /@noble\/hashes\//,
   CIDs: /\/multiformats\//,
   // How large pieces may be is a bound of proposals, too.
-  pieces: /\/deal-protocol\/dist\/piece\/(?!piece-size\.js$)/,
-  libp2p: /libp2p|@chainsafe\/(?!hashtree)|\/deal-protocol\/dist\/libp2p\//,
+  pieces: /deal-protocol\/dist\/piece\/(?!piece-size\.js$)/,
+  libp2p: /libp2p|@chainsafe\/(?!hashtree)|deal-protocol\/dist\/libp2p\//,
   multiaddrs: /@multiformats\/multiaddr/,
   Node: /\/platform\/node|node:/,
 } as const
