@@ -1,3 +1,4 @@
+import { multiaddr } from '@multiformats/multiaddr'
 import { describe, expect, test } from 'vitest'
 import {
   ClientDealProposal,
@@ -9,11 +10,15 @@ import {
   type Json,
   messageTypes,
   parseJson,
+  provideMultiaddr,
   signedProposalCid,
   toJson,
 } from '../../src/index.ts'
 import { hex, toHex } from '../builders/hex.ts'
 import { lowerCaseNames, manifest, typeNamed, vectors } from './shared-folder.ts'
+
+// Browsers leave it out unless they are given it.
+provideMultiaddr(multiaddr)
 
 interface MessageFile {
   vectors: { note: string; hex: string; json: Json; cid?: string }[]
@@ -23,9 +28,9 @@ test('there is a type for each of the manifest, and no other', () => {
   expect([...messageTypes.keys()].sort()).toEqual(manifest.map(({ type }) => type).sort())
 })
 
-describe.each(manifest)('$type as Go writes it', ({ type: name, style, file }) => {
+describe.each(manifest)('$type as Go writes it', async ({ type: name, style, file }) => {
   const type = typeNamed(name)
-  const messages = vectors<MessageFile>(file).vectors
+  const { vectors: messages } = await vectors<MessageFile>(file)
 
   test('says its name and style', () => {
     expect(type.record).toMatchObject({ name, style })
@@ -70,7 +75,9 @@ describe('the CIDs that Go gives', () => {
 function hasInvalidLabel(json: Json): boolean {
   if (typeof json !== 'object' || json === null) return false
   if (!Array.isArray(json) && json.kind === 'string' && typeof json.hex === 'string') {
-    return !Buffer.from(json.hex, 'hex').equals(Buffer.from(Buffer.from(json.hex, 'hex').toString('utf8')))
+    return (
+      toHex(new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(hex(json.hex)))) !== json.hex
+    )
   }
   return Object.values(json).some(hasInvalidLabel)
 }
