@@ -59,14 +59,14 @@ describe.each(manifest)('$type as Go writes it', async ({ type: name, style, fil
   })
 })
 
-describe('the CIDs that Go gives', () => {
-  const messages = (name: string) => vectors<MessageFile>(`messages/${name}.json`).vectors
+describe('the CIDs that Go gives', async () => {
+  const messages = async (name: string) => (await vectors<MessageFile>(`messages/${name}.json`)).vectors
 
-  test.each(messages('DealProposal'))('a proposal: $cid', ({ hex: digits, cid }) => {
+  test.each(await messages('DealProposal'))('a proposal: $cid', ({ hex: digits, cid }) => {
     expect(dealProposalCid(decode(DealProposal, hex(digits))).toString()).toBe(cid)
   })
 
-  test.each(messages('ClientDealProposal'))('a signed proposal: $cid', ({ hex: digits, cid }) => {
+  test.each(await messages('ClientDealProposal'))('a signed proposal: $cid', ({ hex: digits, cid }) => {
     expect(signedProposalCid(decode(ClientDealProposal, hex(digits))).toString()).toBe(cid)
   })
 })
