@@ -8,8 +8,8 @@ import { StreamBrokenError, TooManyRequestsError } from './errors.ts'
 import { incomingBytes } from './incoming-bytes.ts'
 import { sendBytes } from './outgoing-bytes.ts'
 import { REQUEST_LIMITS, type RequestLimits } from './request-limits.ts'
-import type { RequestSlots } from './request-slots.ts'
 import type { Refusal, Service } from './services.ts'
+import type { Slots } from './slots.ts'
 
 export interface Deadlines {
   readonly readMs: number
@@ -22,7 +22,7 @@ export interface Deadlines {
 export interface AnswerOptions {
   readonly deadlines: Deadlines
   readonly limits: RequestLimits
-  readonly slots: RequestSlots
+  readonly slots: Slots
   /** Fires when the provider stops at once. */
   readonly stopped: AbortSignal
   report(error: unknown): void
@@ -84,7 +84,7 @@ async function answerInSlot<Request, Response>(
 }
 
 /** While it waits, the stream takes no more bytes than are under way. */
-async function takeSlot(slots: RequestSlots, name: string, stream: Stream, signal: AbortSignal): Promise<boolean> {
+async function takeSlot(slots: Slots, name: string, stream: Stream, signal: AbortSignal): Promise<boolean> {
   const waits = slots.isFullFor(name) && stream.readStatus === 'readable'
   if (waits) stream.pause()
   const taken = await slots.take(name, signal)

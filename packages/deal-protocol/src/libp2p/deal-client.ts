@@ -16,8 +16,9 @@ import { NoAnswerError, StreamBrokenError } from './errors.ts'
 import { ask, type Exchange, propose, query, status, transports } from './exchanges.ts'
 import { finishStream } from './finish-stream.ts'
 import { incomingBytes } from './incoming-bytes.ts'
-import { openStream, type RetryOptions } from './open-stream.ts'
+import { openingSlots, openStream, type RetryOptions } from './open-stream.ts'
 import { sendBytes } from './outgoing-bytes.ts'
+import type { Slots } from './slots.ts'
 
 /** Milliseconds; Infinity for none. Those of Boost's client (section 2.1), but for `openMs`. */
 export interface ClientDeadlines {
@@ -66,12 +67,13 @@ export interface DealClient {
 
 /** A client over a libp2p node, which stays the caller's. */
 export function dealClient(libp2p: Pick<Libp2p, 'dialProtocol'>, options: DealClientOptions = {}): DealClient {
+  const slots = openingSlots()
   const call = <Request, Response>(
     exchange: Exchange<Request, Response>,
     provider: Provider,
     request: Request,
     callOptions: DealCallOptions = {},
-  ): Promise<Response> => new Call(libp2p, exchange, options, callOptions).run(provider, request)
+  ): Promise<Response> => new Call(libp2p, slots, exchange, options, callOptions).run(provider, request)
   return {
     propose: (provider, params, callOptions) => call(propose, provider, params, callOptions),
     status: (provider, request, callOptions) => call(status, provider, request, callOptions),
@@ -86,6 +88,7 @@ const LINGER_MS = 5_000
 
 class Call<Request, Response> {
   readonly #libp2p: Pick<Libp2p, 'dialProtocol'>
+  readonly #slots: Slots
   readonly #exchange: Exchange<Request, Response>
   readonly #options: DealClientOptions
   readonly #deadlines: Required<ClientDeadlines>
@@ -93,11 +96,13 @@ class Call<Request, Response> {
 
   constructor(
     libp2p: Pick<Libp2p, 'dialProtocol'>,
+    slots: Slots,
     exchange: Exchange<Request, Response>,
     options: DealClientOptions,
     callOptions: DealCallOptions,
   ) {
     this.#libp2p = libp2p
+    this.#slots = slots
     this.#exchange = exchange
     this.#options = options
     this.#deadlines = { ...CLIENT_DEADLINES, ...options.deadlines }
@@ -124,6 +129,7 @@ class Call<Request, Response> {
 
   #open(provider: Provider): Promise<Stream> {
     return openStream(this.#libp2p, provider, this.#exchange.protocols, {
+      slots: this.#slots,
       signal: this.#callOptions.signal,
       deadline: this.#deadlines.openMs,
       retry: this.#options.retry ?? {},

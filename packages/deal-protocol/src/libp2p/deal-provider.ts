@@ -5,8 +5,8 @@ import type { DealHandlers } from './deal-handlers.ts'
 import { ProviderStoppedError } from './errors.ts'
 import { finishStream } from './finish-stream.ts'
 import type { RequestLimits } from './request-limits.ts'
-import { RequestSlots, SLOT_LIMITS, type SlotLimits } from './request-slots.ts'
 import { type AnyService, servicesOf } from './services.ts'
+import { SLOT_LIMITS, type SlotLimits, Slots } from './slots.ts'
 
 /** Milliseconds; Infinity for none. Those of Boost (section 2.1), but for `handleMs` and `lingerMs`. */
 export interface ProviderDeadlines {
@@ -81,7 +81,7 @@ class RegisteredHandlers implements DealProvider {
   readonly #libp2p: Pick<Libp2p, 'handle' | 'unhandle'>
   readonly #options: DealProviderOptions
   readonly #deadlines: Deadlines
-  readonly #slots: RequestSlots
+  readonly #slots: Slots
   /** Requests that have no answer yet. */
   readonly #running = new Set<Promise<unknown>>()
   /** Streams whose client has its answer, but has not closed them. */
@@ -92,7 +92,7 @@ class RegisteredHandlers implements DealProvider {
     this.#libp2p = libp2p
     this.#options = options
     this.#deadlines = { ...PROVIDER_DEADLINES, ...options.deadlines }
-    this.#slots = new RequestSlots(options.slots)
+    this.#slots = new Slots(options.slots)
   }
 
   get running(): number {

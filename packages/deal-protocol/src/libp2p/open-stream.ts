@@ -1,6 +1,7 @@
 import type { DialTarget, Libp2p, Stream } from '@libp2p/interface'
 import { withDeadline } from './deadline.ts'
-import { DeadlineExceededError, StreamNotOpenedError } from './errors.ts'
+import { StreamNotOpenedError } from './errors.ts'
+import { Slots } from './slots.ts'
 
 /** How often a stream is tried, and how long is waited in between (section 2.1). */
 export interface RetryOptions {
@@ -41,7 +42,19 @@ const PERMANENT: ReadonlySet<string> = new Set([
   'NotStartedError',
 ])
 
+/**
+ * How many streams are being opened to one provider at once. js-libp2p (3.3.11) gives a whole connection up when more
+ * than ten come before the other side has set it up, and dialling anew would come to the same.
+ */
+const OPENING_AT_ONCE = 4
+
+/** For the streams of one client. The deadline of an attempt begins when it has its turn. */
+export function openingSlots(): Slots {
+  return new Slots({ concurrent: Infinity, concurrentPerPeer: OPENING_AT_ONCE, waiting: Infinity, waitMs: Infinity })
+}
+
 export interface OpenOptions {
+  readonly slots: Slots
   readonly signal: AbortSignal | undefined
   /** For each attempt, in milliseconds. */
   readonly deadline: number
@@ -68,7 +81,7 @@ export async function openStream(
   for (let attempt = 1; ; attempt++) {
     options.onAttempt(attempt)
     try {
-      return await withDeadline('open', options.deadline, signal, (both) => dial(libp2p, peer, protocols, both))
+      return await openInTurn(libp2p, peer, protocols, options)
     } catch (error) {
       signal?.throwIfAborted()
       if (attempt >= attempts || isPermanent(error)) throw new StreamNotOpenedError(protocols, attempt, error)
@@ -76,6 +89,21 @@ export async function openStream(
       options.onRetry(attempt, delayMs, error)
       await (retry.delay ?? delay)(delayMs, signal)
     }
+  }
+}
+
+async function openInTurn(
+  libp2p: Pick<Libp2p, 'dialProtocol'>,
+  peer: DialTarget,
+  protocols: readonly string[],
+  { slots, signal, deadline }: OpenOptions,
+): Promise<Stream> {
+  const name = String(peer)
+  const taken = await slots.take(name, signal)
+  try {
+    return await withDeadline('open', deadline, signal, (both) => dial(libp2p, peer, protocols, both))
+  } finally {
+    if (taken) slots.release(name)
   }
 }
 
@@ -95,7 +123,7 @@ async function dial(
 const MAX_STREAMS = 1_024
 
 function isPermanent(error: unknown): boolean {
-  return error instanceof Error && !(error instanceof DeadlineExceededError) && PERMANENT.has(error.name)
+  return error instanceof Error && PERMANENT.has(error.name)
 }
 
 async function delay(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

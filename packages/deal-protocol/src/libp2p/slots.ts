@@ -18,65 +18,67 @@ interface Waiting {
 }
 
 /**
- * The places for requests. Whoever finds none waits, first come first served; a peer that has all the places it may have
- * lets others pass.
+ * Places, in all and for each peer. Whoever finds none waits, first come first served; a peer that has all the places
+ * it may have lets others pass.
  */
-export class RequestSlots {
+export class Slots {
   readonly #limits: Required<SlotLimits>
   readonly #perPeer = new Map<string, number>()
-  #running = 0
-  #queue: Waiting[] = []
+  readonly #queue: Waiting[] = []
+  #taken = 0
 
   constructor(limits: SlotLimits = {}) {
     this.#limits = { ...SLOT_LIMITS, ...limits }
   }
 
-  /** Whether a request from this peer would have to wait. */
+  /** Whether a peer would have to wait. */
   isFullFor(peer: string): boolean {
     const { concurrent, concurrentPerPeer } = this.#limits
-    return this.#running >= concurrent || (this.#perPeer.get(peer) ?? 0) >= concurrentPerPeer
+    return this.#taken >= concurrent || (this.#perPeer.get(peer) ?? 0) >= concurrentPerPeer
   }
 
   /** True: there is a place, to be given back with `release`. False: none came free in time, or the signal fired. */
-  async take(peer: string, signal: AbortSignal): Promise<boolean> {
-    if (signal.aborted) return false
+  async take(peer: string, signal?: AbortSignal): Promise<boolean> {
+    if (signal?.aborted) return false
     if (!this.isFullFor(peer)) {
-      this.#start(peer)
+      this.#take(peer)
       return true
     }
-    if (this.#queue.length >= this.#limits.waiting) return false
+    const { waiting: maxWaiting, waitMs } = this.#limits
+    if (this.#queue.length >= maxWaiting) return false
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const waiting = { peer, resolve }
     const giveUp = (): void => {
-      this.#queue = this.#queue.filter((other) => other !== waiting)
+      const index = this.#queue.indexOf(waiting)
+      if (index !== -1) this.#queue.splice(index, 1)
       resolve(false)
     }
     this.#queue.push(waiting)
-    const timer = setTimeout(giveUp, this.#limits.waitMs)
-    signal.addEventListener('abort', giveUp, { once: true })
+    const timer = waitMs === Infinity ? undefined : setTimeout(giveUp, waitMs)
+    signal?.addEventListener('abort', giveUp, { once: true })
     try {
       return await promise
     } finally {
       clearTimeout(timer)
-      signal.removeEventListener('abort', giveUp)
+      signal?.removeEventListener('abort', giveUp)
     }
   }
 
+  /** Lets the first one in who may: one place came free, so there is at most one. */
   release(peer: string): void {
-    this.#running--
+    this.#taken--
     const left = (this.#perPeer.get(peer) ?? 0) - 1
     if (left > 0) this.#perPeer.set(peer, left)
     else this.#perPeer.delete(peer)
-    this.#queue = this.#queue.filter((waiting) => {
-      if (this.isFullFor(waiting.peer)) return true
-      this.#start(waiting.peer)
-      waiting.resolve(true)
-      return false
-    })
+    const next = this.#queue.findIndex((waiting) => !this.isFullFor(waiting.peer))
+    if (next === -1) return
+    const [waiting] = this.#queue.splice(next, 1)
+    this.#take(waiting.peer)
+    waiting.resolve(true)
   }
 
-  #start(peer: string): void {
-    this.#running++
+  #take(peer: string): void {
+    this.#taken++
     this.#perPeer.set(peer, (this.#perPeer.get(peer) ?? 0) + 1)
   }
 }
