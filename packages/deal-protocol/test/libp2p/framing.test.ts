@@ -76,13 +76,18 @@ describe('a request is complete when its object is (section 2.1)', () => {
 describe('a request whose stream has ended before anybody reads it', () => {
   /** libp2p calls our handler only when all of the request and its end have long been there. */
   async function openLate(bytes: Uint8Array) {
-    const { server, stream, answer } = await open()
+    const { server, client, peer } = await startProvider({ propose: () => accepted })
+    let readable: string | undefined
     server.use(protocol, async (late, connection, next) => {
       await delay(150)
+      readable = late.remoteWriteStatus
       next(late, connection)
     })
+    const stream = await client.dialProtocol(peer, protocol)
     if (bytes.length > 0) stream.send(bytes)
     await stream.close()
+    const answer = await messageFrom(DealResponse, stream)
+    expect(readable).toBe('closed')
     return answer
   }
 
@@ -190,12 +195,12 @@ describe('the end of a stream', () => {
   })
 
   test('is forced on a client that never closes its side, and only after a while', async () => {
-    const started = await open({ deadlines: { lingerMs: 200 } })
+    const started = await open({ deadlines: { lingerMs: 1_000 } })
     started.stream.send(message)
     await started.answer
     expect(started.stream.status).toBe('open')
     await eventually(() => streamsOf(started).length === 0)
-    expect(started.stream.status).toBe('reset')
+    await eventually(() => started.stream.status === 'reset')
   })
 
   test('a client that resets it costs nothing but a line for the operator', async () => {
