@@ -1,15 +1,33 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { chromiumLaunch } from './scripts/browser/chromium.ts'
 import { platformOfSources } from './scripts/vitest/platform-of-sources.ts'
 import { TallyReporter } from './scripts/vitest/tally-reporter.ts'
 
+const root = import.meta.dirname
+
 /** Tests over the folder beside the repository: a project of their own, so that `npm test` needs nothing else. */
 const sharedTests = 'packages/*/test/shared/**/*.test.ts'
+const shared = join(root, '../shared')
+
+/** What only a browser can run, or only a program that has one. */
+const browserTests = 'packages/*/test/browser/**/*.test.ts'
+const pageTests = 'examples/*/test/page/**/*.test.ts'
+
+/** Tests that know nothing of Node: a browser runs them as well. */
+const portableTests = [
+  'packages/deal-protocol/test/{cbor,signing,types,values}/**/*.test.ts',
+  'packages/deal-protocol/test/piece/every-platform.test.ts',
+]
+const portableSharedTests = existsSync(shared) ? ['packages/deal-protocol/test/shared/**/*.test.ts'] : []
+
+const inNode = [platformOfSources(root, 'node')]
 
 export default defineConfig({
-  plugins: [platformOfSources(import.meta.dirname)],
   resolve: {
-    alias: { 'aegir/chai': join(import.meta.dirname, 'packages/carv2/test/aegir-chai.ts') },
+    alias: { 'aegir/chai': join(root, 'packages/carv2/test/aegir-chai.ts') },
   },
   test: {
     reporters: ['default', new TallyReporter()],
@@ -24,6 +42,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        plugins: inNode,
         test: {
           name: 'unit',
           include: [
@@ -32,11 +51,32 @@ export default defineConfig({
             'examples/*/test/**/*.test.ts',
             'scripts/test/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', sharedTests],
+          exclude: ['**/node_modules/**', sharedTests, browserTests, pageTests],
         },
       },
-      { extends: true, test: { name: 'shared', include: [sharedTests] } },
-      { extends: true, test: { name: 'interop', include: ['interop/test/**/*.test.ts'] } },
+      { extends: true, plugins: inNode, test: { name: 'shared', include: [sharedTests] } },
+      { extends: true, plugins: inNode, test: { name: 'interop', include: ['interop/test/**/*.test.ts'] } },
+      {
+        extends: true,
+        plugins: [platformOfSources(root, 'portable')],
+        server: { fs: { allow: [root, shared] } },
+        test: {
+          name: 'browser',
+          include: [...portableTests, ...portableSharedTests, browserTests],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: chromiumLaunch }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        extends: true,
+        plugins: inNode,
+        test: { name: 'pages', include: [pageTests], provide: { chromium: chromiumLaunch } },
+      },
     ],
   },
 })

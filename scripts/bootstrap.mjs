@@ -10,6 +10,7 @@ import { runPnpm } from './repository/pnpm.mjs'
 
 const tasks = {
   bench: 'scripts/bench.ts',
+  browser: 'scripts/browser.ts',
   build: 'scripts/build.ts',
   check: 'scripts/check.ts',
   interop: 'scripts/interop.ts',

@@ -1,4 +1,5 @@
 import { attw } from './check/attw.ts'
+import { bundle } from './check/bundle.ts'
 import { changesets } from './check/changesets.ts'
 import type { Check, Finding } from './check/check.ts'
 import { cliHelp } from './check/cli-help.ts'
@@ -23,6 +24,7 @@ import { conclude } from './tally.ts'
 
 const checks: readonly Check[] = [
   types,
+  bundle,
   lint,
   floors,
   platform,
@@ -57,7 +59,7 @@ for (const name of names) {
 const told = new Set<string>()
 let failed = 0
 for (const check of chosen) {
-  const { checked, problems } = findingOf(check)
+  const { checked, problems } = await findingOf(check)
   console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${check.name}: ${checked}`)
   for (const problem of problems) {
     console.log((told.has(problem) ? '(as above)' : problem).replaceAll(/^/gm, '       '))
@@ -67,9 +69,9 @@ for (const check of chosen) {
 }
 conclude({ passed: chosen.length - failed, failed, skipped: [] })
 
-function findingOf(check: Check): Finding {
+async function findingOf(check: Check): Promise<Finding> {
   try {
-    return check.run()
+    return await check.run()
   } catch (error) {
     return { checked: 'could not be checked', problems: [error instanceof Error ? error.message : String(error)] }
   }

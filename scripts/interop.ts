@@ -6,4 +6,4 @@ import { runVitest } from './vitest/run-vitest.ts'
 /** `npm run interop`: the tests that hold Carport and the Go originals together. Needs Go. */
 buildOrExit()
 if (runInForeground(['interop/build.ts']) !== 0) process.exit(1)
-conclude(runVitest('interop', process.argv.slice(2)))
+conclude(runVitest(['interop'], process.argv.slice(2)))

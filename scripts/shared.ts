@@ -13,4 +13,4 @@ for (const folder of ['../shared/fixtures', '../shared/vectors']) {
   }
 }
 buildOrExit()
-conclude(runVitest('shared', process.argv.slice(2)))
+conclude(runVitest(['shared'], process.argv.slice(2)))

@@ -1,7 +1,7 @@
 /** One thing that must hold in this repository. */
 export interface Check {
   readonly name: string
-  run(): Finding
+  run(): Finding | Promise<Finding>
 }
 
 export interface Finding {

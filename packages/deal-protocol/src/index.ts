@@ -17,6 +17,7 @@ export { decodeFirstOfStream, decodeStream, type MessageSource } from './cbor/de
 export { encode, encodedSize, encodeInto } from './cbor/encode.ts'
 export * from './cbor/errors.ts'
 export {
+  type Declaration,
   defaultedField,
   type Field,
   type Fields,
@@ -32,6 +33,7 @@ export { label } from './cbor/label.ts'
 export { LIMITS } from './cbor/limits.ts'
 export { list } from './cbor/list.ts'
 export { map } from './cbor/map.ts'
+export { type ParseMultiaddr, provideMultiaddr } from './cbor/multiaddr.ts'
 export { nullable } from './cbor/nullable.ts'
 export { raw } from './cbor/raw.ts'
 export {
@@ -58,7 +60,7 @@ export * from './piece/index.ts'
 // Signatures.
 export { blsSigner, verifyBls } from './signing/bls.ts'
 export { dealProposalCid, signedProposalCid } from './signing/deal-cids.ts'
-export { delegatedSigner, verifyDelegated } from './signing/delegated.ts'
+export { delegatedSigner, ethereumAddress, verifyDelegated } from './signing/delegated.ts'
 export * from './signing/errors.ts'
 export {
   sign,

@@ -7,7 +7,7 @@ import { LIMITS } from './limits.ts'
 import { Schema } from './schema.ts'
 
 /** A byte string of protocol and payload. */
-export const address: Schema<Address> = new Schema<Address>({
+export const address: Schema<Address> = /* @__PURE__ */ new Schema<Address>({
   kind: 'address',
   read: (cursor) => {
     const length = readStringHead(cursor, MAJOR.bytes, 'an address as byte string', LIMITS.addressBytes)

@@ -16,7 +16,7 @@ const LIMIT = 256n ** BigInt(LIMITS.amountBytes - 1)
  *     │ head │ sign │ magnitude, big-endian │   sign 00 or 01 (negative); at most 128 bytes with it
  *     └──────┴──────┴───────────────────────┘   zero has neither: 40
  */
-export const bigInteger: Schema<bigint> = new Schema<bigint>({
+export const bigInteger: Schema<bigint> = /* @__PURE__ */ new Schema<bigint>({
   kind: 'big integer',
   read: readBigInteger,
   size: (value) => {

@@ -17,7 +17,7 @@ const MAX_LISTED = 10_000
  * Which of a list's items are meant: a byte string of run lengths (RLE+). As value those bytes, for `decodeRuns` and
  * `positionsOf`; in JSON the positions of the set bits. Like Go, compat decoding looks no further than the version.
  */
-export const bitField: Schema<Uint8Array> = new Schema<Uint8Array>({
+export const bitField: Schema<Uint8Array> = /* @__PURE__ */ new Schema<Uint8Array>({
   ...bytes,
   kind: 'bit field',
   read: (cursor) => {

@@ -3,7 +3,7 @@ import { FALSE, TRUE, unexpectedKind } from './head.ts'
 import { Schema } from './schema.ts'
 
 /** One byte: f4 or f5. */
-export const boolean: Schema<boolean> = new Schema<boolean>({
+export const boolean: Schema<boolean> = /* @__PURE__ */ new Schema<boolean>({
   kind: 'boolean',
   read: (cursor) => {
     const { bytes, offset, end } = cursor

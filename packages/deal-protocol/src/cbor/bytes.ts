@@ -5,7 +5,7 @@ import { LIMITS } from './limits.ts'
 import { Schema } from './schema.ts'
 
 /** A byte string. Decoded, a view of the message. */
-export const bytes: Schema<Uint8Array> = new Schema<Uint8Array>({
+export const bytes: Schema<Uint8Array> = /* @__PURE__ */ new Schema<Uint8Array>({
   kind: 'bytes',
   read: (cursor) => readByteString(cursor, LIMITS.byteStringBytes),
   size: (value) => {

@@ -20,9 +20,8 @@ const SHA2_256_CODE = 0x12
 const LINK_TAG = 42
 
 /** What stands for a CID that was missing where there must be one: Go's `cid.Undef`. It can't be encoded. */
-export const undefinedCid: CID = Object.assign(new CID(1, 0, new Digest(0, 0, NO_BYTES, NO_BYTES), NO_BYTES), {
-  toString: () => '',
-})
+export const undefinedCid: CID = /* @__PURE__ */ (() =>
+  Object.assign(new CID(1, 0, new Digest(0, 0, NO_BYTES, NO_BYTES), NO_BYTES), { toString: () => '' }))()
 
 /**
  * A link:
@@ -31,7 +30,7 @@ export const undefinedCid: CID = Object.assign(new CID(1, 0, new Digest(0, 0, NO
  *     │ d8 2a │ byte string head│ 00 │ CID │   tag 42, at most 512 bytes with the 00
  *     └───────┴─────────────────┴────┴─────┘
  */
-export const cid: Schema<CID> = new Schema<CID>({
+export const cid: Schema<CID> = /* @__PURE__ */ new Schema<CID>({
   kind: 'CID',
   read: readCid,
   size: (value) => {

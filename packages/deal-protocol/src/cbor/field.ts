@@ -29,6 +29,12 @@ export function omittedField<Value>(wireName: string, schema: Schema<Value>): Fi
 // biome-ignore lint/suspicious/noExplicitAny: fields of all types together; RecordOf finds each one's again
 export type Fields = Readonly<Record<string, Field<any>>>
 
+/**
+ * The fields of a tuple or a map; or a function that gives them, once: then nothing is called while the type is declared
+ * but `tuple` or `map`, and bundlers can tell that a type which nobody uses need not be there.
+ */
+export type Declaration<Declared extends Fields> = Declared | (() => Declared)
+
 /** The TypeScript type of a tuple or a map. */
 export type RecordOf<Declared extends Fields> = {
   [Name in keyof Declared]: Declared[Name] extends Field<infer Value> ? Value : never

@@ -9,7 +9,7 @@ const MAX_INT64 = 2n ** 63n - 1n
 const MIN_INT64 = -(2n ** 63n)
 
 /** 0 to 2^64 - 1: major type 0. */
-export const uint64: Schema<bigint> = new Schema<bigint>({
+export const uint64: Schema<bigint> = /* @__PURE__ */ new Schema<bigint>({
   kind: 'uint64',
   read: (cursor) => readUnsigned(cursor),
   size: (value) => {
@@ -28,7 +28,7 @@ export const uint64: Schema<bigint> = new Schema<bigint>({
 })
 
 /** -2^63 to 2^63 - 1: major type 0, or 1 for negative ones, with the argument -1 - n. */
-export const int64: Schema<bigint> = new Schema<bigint>({
+export const int64: Schema<bigint> = /* @__PURE__ */ new Schema<bigint>({
   kind: 'int64',
   read: readSigned,
   size: (value) => {
@@ -49,16 +49,16 @@ export const int64: Schema<bigint> = new Schema<bigint>({
 })
 
 /** The height of a tipset: an int64 whose -1 means that it isn't set. */
-export const epoch: Schema<bigint> = new Schema<bigint>({ ...int64, kind: 'epoch' })
+export const epoch: Schema<bigint> = /* @__PURE__ */ new Schema<bigint>({ ...int64, kind: 'epoch' })
 
 /** Nanoseconds since 1970, as an int64. */
-export const time: Schema<bigint> = new Schema<bigint>({ ...int64, kind: 'time' })
+export const time: Schema<bigint> = /* @__PURE__ */ new Schema<bigint>({ ...int64, kind: 'time' })
 
 /**
  * One of a list of numbers, whose names are constants beside the type. A number; but a bigint where the wire, which
  * has 64 bits for it, holds something from 2^53 on, that no list has. In JSON a decimal string like all of 64 bits.
  */
-export const enumeration: Schema<number | bigint> = new Schema<number | bigint>({
+export const enumeration: Schema<number | bigint> = /* @__PURE__ */ new Schema<number | bigint>({
   kind: 'enumeration',
   read: (cursor) => {
     const value = readUnsigned(cursor)

@@ -11,7 +11,7 @@ import { isUtf8 } from './utf8.ts'
 const MAX_LABEL_BYTES = 256
 
 /** A text string or a byte string, according to its kind. */
-export const label: Schema<Label> = new Schema<Label>({
+export const label: Schema<Label> = /* @__PURE__ */ new Schema<Label>({
   kind: 'label',
   read: (cursor) => {
     const start = cursor.offset

@@ -1,7 +1,7 @@
 import { writeBytes } from './byte-string.ts'
 import type { Cursor } from './cursor.ts'
 import { LimitExceededError } from './errors.ts'
-import type { Field, Fields, RecordOf, RecordOptions } from './field.ts'
+import type { Declaration, Field, Fields, RecordOf, RecordOptions } from './field.ts'
 import { headSize, MAJOR, readHead, writeHead } from './head.ts'
 import { LIMITS } from './limits.ts'
 import { readUnorderedFields } from './map-fields.ts'
@@ -22,7 +22,7 @@ import { Schema } from './schema.ts'
 /* @__NO_SIDE_EFFECTS__ */
 export function map<Declared extends Fields>(
   name: string,
-  declared: Declared,
+  declared: Declaration<Declared>,
   options: RecordOptions<RecordOf<Declared>>,
 ): Schema<RecordOf<Declared>> {
   const record = recordOf(name, declared, options)

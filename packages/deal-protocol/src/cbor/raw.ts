@@ -6,7 +6,7 @@ import { Schema } from './schema.ts'
 import { skipValue } from './skip.ts'
 
 /** A value of any kind, kept as the bytes it is encoded in: selectors and vouchers. Decoded, a view of the message. */
-export const raw: Schema<Uint8Array> = new Schema<Uint8Array>({
+export const raw: Schema<Uint8Array> = /* @__PURE__ */ new Schema<Uint8Array>({
   kind: 'any value, as its dag-cbor',
   read: (cursor) => {
     const start = cursor.offset

@@ -1,5 +1,13 @@
 import { InvalidJsonError, InvalidValueError, MessageError } from './errors.ts'
-import { type Field, type Fields, type RecordOf, type RecordOptions, type Shape, shapeOf } from './field.ts'
+import {
+  type Declaration,
+  type Field,
+  type Fields,
+  type RecordOf,
+  type RecordOptions,
+  type Shape,
+  shapeOf,
+} from './field.ts'
 import type { Codec, Json, RecordDescription } from './schema.ts'
 
 /** What tuples and maps have in common: everything but their bytes. */
@@ -16,12 +24,13 @@ export interface RecordParts<Value> {
 
 export function recordOf<Declared extends Fields>(
   name: string,
-  declared: Declared,
+  declared: Declaration<Declared>,
   options: RecordOptions<RecordOf<Declared>>,
 ): RecordParts<RecordOf<Declared>> {
   type Value = RecordOf<Declared>
-  const names = Object.keys(declared)
-  const fields: Field<unknown>[] = Object.values(declared)
+  const declaredFields = typeof declared === 'function' ? declared() : declared
+  const names = Object.keys(declaredFields)
+  const fields: Field<unknown>[] = Object.values(declaredFields)
   const shape = options.shape ?? shapeOf<Value>(names)
   const located = (error: unknown, index: number): unknown =>
     error instanceof MessageError ? error.within(fields[index].wireName) : error

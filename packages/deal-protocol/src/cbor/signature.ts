@@ -13,7 +13,7 @@ const LENGTHS: readonly (number | undefined)[] = [undefined, 65, 96, 65]
  * A byte string of the type and the data, at most 200 bytes together. Like Go, encodes whatever there is: a value that
  * has not been signed yet has a signature of type 0.
  */
-export const signature: Schema<Signature> = new Schema<Signature>({
+export const signature: Schema<Signature> = /* @__PURE__ */ new Schema<Signature>({
   kind: 'signature',
   read: (cursor) => {
     const length = readStringHead(cursor, MAJOR.bytes, 'a signature as byte string', LIMITS.signatureBytes)

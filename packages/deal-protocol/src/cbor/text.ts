@@ -11,7 +11,7 @@ import { decodeUtf8, utf8Length, writeUtf8 } from './utf8.ts'
  * A text string. What compat decoding finds in it that is not UTF-8 stays, as lone surrogates: `isWellFormed()` tells.
  * In JSON it is then `{ hex }`.
  */
-export const text: Schema<string> = new Schema<string>({
+export const text: Schema<string> = /* @__PURE__ */ new Schema<string>({
   kind: 'text',
   read: readText,
   size: textSize,
@@ -31,7 +31,7 @@ export const text: Schema<string> = new Schema<string>({
 })
 
 /** A text string that holds bytes instead, such as a peer id: `bytes` to TypeScript, and hex in JSON. */
-export const rawText: Schema<Uint8Array> = new Schema<Uint8Array>({
+export const rawText: Schema<Uint8Array> = /* @__PURE__ */ new Schema<Uint8Array>({
   kind: 'bytes in a text string',
   read: (cursor) => {
     const length = readStringHead(cursor, MAJOR.text, 'a text string', LIMITS.textBytes)

@@ -1,5 +1,5 @@
 import { FieldCountError } from './errors.ts'
-import type { Fields, RecordOf, RecordOptions } from './field.ts'
+import type { Declaration, Fields, RecordOf, RecordOptions } from './field.ts'
 import { headSize, MAJOR, readHead, writeHead } from './head.ts'
 import { rememberReceived } from './received.ts'
 import { recordOf } from './record.ts'
@@ -15,7 +15,7 @@ import { Schema } from './schema.ts'
 /* @__NO_SIDE_EFFECTS__ */
 export function tuple<Declared extends Fields>(
   name: string,
-  declared: Declared,
+  declared: Declaration<Declared>,
   options: RecordOptions<RecordOf<Declared>>,
 ): Schema<RecordOf<Declared>> {
   const record = recordOf(name, declared, options)

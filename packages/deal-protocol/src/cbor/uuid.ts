@@ -9,7 +9,7 @@ const DASH = 0x2d
 const NIL = '00000000-0000-0000-0000-000000000000'
 
 /** A byte string of 16 bytes in the order of RFC 4122; as value the usual text, `crypto.randomUUID()` makes one. */
-export const uuid: Schema<string> = new Schema<string>({
+export const uuid: Schema<string> = /* @__PURE__ */ new Schema<string>({
   kind: 'uuid',
   read: (cursor) => {
     const start = cursor.offset

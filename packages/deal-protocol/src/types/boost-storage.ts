@@ -12,14 +12,14 @@ import { tuple } from '../cbor/tuple.ts'
 import { uuid } from '../cbor/uuid.ts'
 import { ClientDealProposal } from './market.ts'
 
-export const Transfer = map(
+export const Transfer = /* @__PURE__ */ map(
   'Transfer',
-  {
+  () => ({
     type: field('Type', text),
     clientId: field('ClientID', text),
     params: field('Params', bytes),
     size: field('Size', uint64),
-  },
+  }),
   {
     about: 'How the provider gets the data; `decodeTransferParams` reads its params. All empty for an offline deal.',
     protocol: 'inside DealParams',
@@ -31,27 +31,27 @@ export const Transfer = map(
 )
 export type Transfer = TypeOf<typeof Transfer>
 
-const paramsFields = {
+const paramsFields = () => ({
   dealUuid: field('DealUUID', uuid),
   isOffline: field('IsOffline', boolean),
   clientDealProposal: field('ClientDealProposal', ClientDealProposal),
   dealDataRoot: field('DealDataRoot', cid),
   transfer: field('Transfer', Transfer),
-}
+})
 
-export const DealParamsV120 = map('DealParamsV120', paramsFields, {
+export const DealParamsV120 = /* @__PURE__ */ map('DealParamsV120', paramsFields, {
   about: 'What a client proposes to Boost. DealParams reads it as well, and is what both protocols may carry.',
   protocol: '/fil/storage/mk/1.2.0',
 })
 export type DealParamsV120 = TypeOf<typeof DealParamsV120>
 
-export const DealParams = map(
+export const DealParams = /* @__PURE__ */ map(
   'DealParams',
-  {
-    ...paramsFields,
+  () => ({
+    ...paramsFields(),
     removeUnsealedCopy: defaultedField('RemoveUnsealedCopy', boolean),
     skipIpniAnnounce: defaultedField('SkipIPNIAnnounce', boolean),
-  },
+  }),
   {
     about: 'What a client proposes to Boost.',
     protocol: '/fil/storage/mk/1.2.1, /fil/storage/mk/1.2.0',
@@ -79,9 +79,9 @@ export const DealParams = map(
 )
 export type DealParams = TypeOf<typeof DealParams>
 
-export const DealResponse = map(
+export const DealResponse = /* @__PURE__ */ map(
   'DealResponse',
-  { accepted: field('Accepted', boolean), message: field('Message', text) },
+  () => ({ accepted: field('Accepted', boolean), message: field('Message', text) }),
   {
     about: 'Whether Boost takes a deal; if not, why.',
     protocol: '/fil/storage/mk/1.2.1, /fil/storage/mk/1.2.0',
@@ -93,22 +93,22 @@ export const DealResponse = map(
 )
 export type DealResponse = TypeOf<typeof DealResponse>
 
-export const BoostStorageAsk = map(
+export const BoostStorageAsk = /* @__PURE__ */ map(
   'BoostStorageAsk',
-  {
+  () => ({
     price: field('Price', bigInteger),
     verifiedPrice: field('VerifiedPrice', bigInteger),
     minPieceSize: field('MinPieceSize', uint64),
     maxPieceSize: field('MaxPieceSize', uint64),
     miner: field('Miner', address),
-  },
+  }),
   { about: 'What a provider asks for, in the form that Boost stores.', protocol: 'unused on the wire' },
 )
 export type BoostStorageAsk = TypeOf<typeof BoostStorageAsk>
 
-export const DirectDealParams = map(
+export const DirectDealParams = /* @__PURE__ */ map(
   'DirectDealParams',
-  {
+  () => ({
     dealUuid: field('DealUUID', uuid),
     allocationId: field('AllocationID', uint64),
     pieceCid: field('PieceCid', cid),
@@ -119,19 +119,19 @@ export const DirectDealParams = map(
     deleteAfterImport: field('DeleteAfterImport', boolean),
     removeUnsealedCopy: field('RemoveUnsealedCopy', boolean),
     skipIpniAnnounce: field('SkipIPNIAnnounce', boolean),
-  },
+  }),
   { about: 'A deal that needs no proposal: data for an allocation of DataCap.', protocol: 'JSON-RPC' },
 )
 export type DirectDealParams = TypeOf<typeof DirectDealParams>
 
-export const ContractParamsVersion1 = tuple(
+export const ContractParamsVersion1 = /* @__PURE__ */ tuple(
   'ContractParamsVersion1',
-  {
+  () => ({
     locationRef: field('LocationRef', text),
     carSize: field('CarSize', uint64),
     skipIpniAnnounce: field('SkipIpniAnnounce', boolean),
     removeUnsealedCopy: field('RemoveUnsealedCopy', boolean),
-  },
+  }),
   { about: 'What a contract that proposes a deal says about its transfer.', protocol: 'contract deals' },
 )
 export type ContractParamsVersion1 = TypeOf<typeof ContractParamsVersion1>

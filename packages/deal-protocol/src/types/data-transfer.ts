@@ -21,13 +21,13 @@ export const TransferMessageType = {
   RestartExistingChannelRequest: 7,
 } as const
 
-export const ChannelID = tuple(
+export const ChannelID = /* @__PURE__ */ tuple(
   'ChannelID',
-  {
+  () => ({
     initiator: field('Initiator', rawText),
     responder: field('Responder', rawText),
     id: field('ID', uint64),
-  },
+  }),
   {
     about: 'A data transfer: the peer ids of both sides, as bytes, and a number.',
     protocol: 'inside MinerDeal, ClientDeal',
@@ -35,9 +35,9 @@ export const ChannelID = tuple(
 )
 export type ChannelID = TypeOf<typeof ChannelID>
 
-const transferRequest = map(
+const transferRequest = /* @__PURE__ */ map(
   'TransferRequest',
-  {
+  () => ({
     baseCidPtr: field('BCid', nullable(cid)),
     messageType: field('Type', enumeration),
     pause: field('Paus', boolean),
@@ -48,30 +48,30 @@ const transferRequest = map(
     voucherTypeIdentifier: field('VTyp', text),
     transferId: field('XferID', uint64),
     restartChannel: field('RestartChannel', ChannelID),
-  },
+  }),
   { about: 'A side asks for data, or for a change to a transfer.', protocol: 'inside TransferMessage' },
 )
 
-const transferResponse = map(
+const transferResponse = /* @__PURE__ */ map(
   'TransferResponse',
-  {
+  () => ({
     messageType: field('Type', enumeration),
     requestAccepted: field('Acpt', boolean),
     paused: field('Paus', boolean),
     transferId: field('XferID', uint64),
     voucherResultPtr: field('VRes', nullable(raw)),
     voucherTypeIdentifier: field('VTyp', text),
-  },
+  }),
   { about: 'What the other side answers.', protocol: 'inside TransferMessage' },
 )
 
-export const TransferMessage = map(
+export const TransferMessage = /* @__PURE__ */ map(
   'TransferMessage',
-  {
+  () => ({
     isRequest: field('IsRq', boolean),
     request: field('Request', nullable(transferRequest)),
     response: field('Response', nullable(transferResponse)),
-  },
+  }),
   {
     about: 'A message of data transfer: a request or a response, of a type out of TransferMessageType.',
     protocol: '/fil/datatransfer/1.2.0',
@@ -84,9 +84,9 @@ export const TransferMessage = map(
 )
 export type TransferMessage = TypeOf<typeof TransferMessage>
 
-export const StorageDataTransferVoucher = tuple(
+export const StorageDataTransferVoucher = /* @__PURE__ */ tuple(
   'StorageDataTransferVoucher',
-  { proposal: field('Proposal', cid) },
+  () => ({ proposal: field('Proposal', cid) }),
   {
     about: 'Which deal a transfer is for, by its signed proposal CID.',
     protocol: 'voucher StorageDataTransferVoucher',

@@ -6,13 +6,13 @@ import { rawText, text, textEnumeration } from '../cbor/text.ts'
 
 const protocol = '/libp2p/balancer/forwarding/0.0.1'
 
-export const ForwardingRequest = map(
+export const ForwardingRequest = /* @__PURE__ */ map(
   'ForwardingRequest',
-  {
+  () => ({
     kind: field('k', textEnumeration({ Inbound: 'i', Outbound: 'o' })),
     remote: field('r', rawText),
     protocols: field('ps', list(text)),
-  },
+  }),
   {
     about:
       'A stream to forward: from or to the peer whose id, as bytes, is `remote`. Its length is in front as a varint.',
@@ -21,13 +21,13 @@ export const ForwardingRequest = map(
 )
 export type ForwardingRequest = TypeOf<typeof ForwardingRequest>
 
-export const ForwardingResponse = map(
+export const ForwardingResponse = /* @__PURE__ */ map(
   'ForwardingResponse',
-  {
+  () => ({
     code: field('c', textEnumeration({ Ok: 'o', Rejected: 'r' })),
     message: field('m', text),
     protocolId: omittedField('p', text),
-  },
+  }),
   { about: 'Whether the stream is forwarded. Its length is in front as a varint.', protocol },
 )
 export type ForwardingResponse = TypeOf<typeof ForwardingResponse>

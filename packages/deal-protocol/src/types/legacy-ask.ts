@@ -11,16 +11,19 @@ import { tuple } from '../cbor/tuple.ts'
 const protocol = '/fil/storage/ask/1.1.0'
 const oldProtocol = '/fil/storage/ask/1.0.1'
 
-const request = { miner: field('Miner', address) }
+const request = () => ({ miner: field('Miner', address) })
 const requestAbout = 'Whose ask is wanted.'
 
-export const AskRequest = map('AskRequest', request, { about: requestAbout, protocol })
+export const AskRequest = /* @__PURE__ */ map('AskRequest', request, { about: requestAbout, protocol })
 export type AskRequest = TypeOf<typeof AskRequest>
 
-export const AskRequestV101 = tuple('AskRequestV101', request, { about: requestAbout, protocol: oldProtocol })
+export const AskRequestV101 = /* @__PURE__ */ tuple('AskRequestV101', request, {
+  about: requestAbout,
+  protocol: oldProtocol,
+})
 export type AskRequestV101 = TypeOf<typeof AskRequestV101>
 
-const ask = {
+const ask = () => ({
   price: field('Price', bigInteger),
   verifiedPrice: field('VerifiedPrice', bigInteger),
   minPieceSize: field('MinPieceSize', uint64),
@@ -29,43 +32,55 @@ const ask = {
   timestamp: field('Timestamp', epoch),
   expiry: field('Expiry', epoch),
   seqNo: field('SeqNo', uint64),
-}
+})
 const askAbout = 'What a provider asks for a GiB and epoch, and for pieces of which size.'
 
-export const StorageAsk = map('StorageAsk', ask, { about: askAbout, protocol: 'inside SignedStorageAsk' })
+export const StorageAsk = /* @__PURE__ */ map('StorageAsk', ask, {
+  about: askAbout,
+  protocol: 'inside SignedStorageAsk',
+})
 export type StorageAsk = TypeOf<typeof StorageAsk>
 
-export const StorageAskV101 = tuple('StorageAskV101', ask, { about: askAbout, protocol: 'inside SignedStorageAskV101' })
+export const StorageAskV101 = /* @__PURE__ */ tuple('StorageAskV101', ask, {
+  about: askAbout,
+  protocol: 'inside SignedStorageAskV101',
+})
 export type StorageAskV101 = TypeOf<typeof StorageAskV101>
 
 const signedAbout = "An ask with the signature of the miner's worker over its bytes."
 
-export const SignedStorageAsk = map(
+export const SignedStorageAsk = /* @__PURE__ */ map(
   'SignedStorageAsk',
-  { ask: field('Ask', nullable(StorageAsk)), signature: field('Signature', nullable(signature)) },
+  () => ({ ask: field('Ask', nullable(StorageAsk)), signature: field('Signature', nullable(signature)) }),
   { about: signedAbout, protocol: 'inside AskResponse' },
 )
 export type SignedStorageAsk = TypeOf<typeof SignedStorageAsk>
 
-export const SignedStorageAskV101 = tuple(
+export const SignedStorageAskV101 = /* @__PURE__ */ tuple(
   'SignedStorageAskV101',
-  { ask: field('Ask', nullable(StorageAskV101)), signature: field('Signature', nullable(signature)) },
+  () => ({ ask: field('Ask', nullable(StorageAskV101)), signature: field('Signature', nullable(signature)) }),
   { about: signedAbout, protocol: 'inside AskResponseV101' },
 )
 export type SignedStorageAskV101 = TypeOf<typeof SignedStorageAskV101>
 
 const responseAbout = "The ask; null for another miner's."
 
-export const AskResponse = map(
+export const AskResponse = /* @__PURE__ */ map(
   'AskResponse',
-  { ask: field('Ask', nullable(SignedStorageAsk)) },
-  { about: responseAbout, protocol },
+  () => ({ ask: field('Ask', nullable(SignedStorageAsk)) }),
+  {
+    about: responseAbout,
+    protocol,
+  },
 )
 export type AskResponse = TypeOf<typeof AskResponse>
 
-export const AskResponseV101 = tuple(
+export const AskResponseV101 = /* @__PURE__ */ tuple(
   'AskResponseV101',
-  { ask: field('Ask', nullable(SignedStorageAskV101)) },
-  { about: responseAbout, protocol: oldProtocol },
+  () => ({ ask: field('Ask', nullable(SignedStorageAskV101)) }),
+  {
+    about: responseAbout,
+    protocol: oldProtocol,
+  },
 )
 export type AskResponseV101 = TypeOf<typeof AskResponseV101>

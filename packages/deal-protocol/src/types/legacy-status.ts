@@ -13,19 +13,22 @@ import { DealProposal } from './market.ts'
 const protocol = '/fil/storage/status/1.1.0'
 const oldProtocol = '/fil/storage/status/1.0.1'
 
-const request = { proposal: field('Proposal', cid), signature: field('Signature', signature) }
+const request = () => ({ proposal: field('Proposal', cid), signature: field('Signature', signature) })
 const requestAbout = 'What a client asks about its deal, by its signed proposal CID; it signs the link as dag-cbor.'
 
-export const LegacyDealStatusRequest = map('LegacyDealStatusRequest', request, { about: requestAbout, protocol })
+export const LegacyDealStatusRequest = /* @__PURE__ */ map('LegacyDealStatusRequest', request, {
+  about: requestAbout,
+  protocol,
+})
 export type LegacyDealStatusRequest = TypeOf<typeof LegacyDealStatusRequest>
 
-export const DealStatusRequestV101 = tuple('DealStatusRequestV101', request, {
+export const DealStatusRequestV101 = /* @__PURE__ */ tuple('DealStatusRequestV101', request, {
   about: requestAbout,
   protocol: oldProtocol,
 })
 export type DealStatusRequestV101 = TypeOf<typeof DealStatusRequestV101>
 
-const state = {
+const state = () => ({
   state: field('State', enumeration),
   message: field('Message', text),
   proposal: field('Proposal', nullable(DealProposal)),
@@ -34,16 +37,16 @@ const state = {
   publishCid: field('PublishCid', nullable(cid)),
   dealId: field('DealID', uint64),
   fastRetrieval: field('FastRetrieval', boolean),
-}
+})
 const stateAbout = 'How far a deal has come; its state is one of StorageDealStatus.'
 
-export const ProviderDealState = map('ProviderDealState', state, {
+export const ProviderDealState = /* @__PURE__ */ map('ProviderDealState', state, {
   about: stateAbout,
   protocol: 'inside LegacyDealStatusResponse',
 })
 export type ProviderDealState = TypeOf<typeof ProviderDealState>
 
-export const ProviderDealStateV101 = tuple('ProviderDealStateV101', state, {
+export const ProviderDealStateV101 = /* @__PURE__ */ tuple('ProviderDealStateV101', state, {
   about: stateAbout,
   protocol: 'inside DealStatusResponseV101',
 })
@@ -51,16 +54,16 @@ export type ProviderDealStateV101 = TypeOf<typeof ProviderDealStateV101>
 
 const responseAbout = "A status with the signature of the miner's worker over its bytes."
 
-export const LegacyDealStatusResponse = map(
+export const LegacyDealStatusResponse = /* @__PURE__ */ map(
   'LegacyDealStatusResponse',
-  { dealState: field('DealState', ProviderDealState), signature: field('Signature', signature) },
+  () => ({ dealState: field('DealState', ProviderDealState), signature: field('Signature', signature) }),
   { about: responseAbout, protocol },
 )
 export type LegacyDealStatusResponse = TypeOf<typeof LegacyDealStatusResponse>
 
-export const DealStatusResponseV101 = tuple(
+export const DealStatusResponseV101 = /* @__PURE__ */ tuple(
   'DealStatusResponseV101',
-  { dealState: field('DealState', ProviderDealStateV101), signature: field('Signature', signature) },
+  () => ({ dealState: field('DealState', ProviderDealStateV101), signature: field('Signature', signature) }),
   { about: responseAbout, protocol: oldProtocol },
 )
 export type DealStatusResponseV101 = TypeOf<typeof DealStatusResponseV101>

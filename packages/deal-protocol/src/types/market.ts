@@ -13,9 +13,9 @@ import { tuple } from '../cbor/tuple.ts'
 import { validateProposal } from '../values/deal-bounds.ts'
 
 /** The deal itself, the same in all versions of the market actor. */
-export const DealProposal = tuple(
+export const DealProposal = /* @__PURE__ */ tuple(
   'DealProposal',
-  {
+  () => ({
     pieceCid: field('PieceCID', cid),
     pieceSize: field('PieceSize', uint64),
     verifiedDeal: field('VerifiedDeal', boolean),
@@ -27,7 +27,7 @@ export const DealProposal = tuple(
     storagePricePerEpoch: field('StoragePricePerEpoch', bigInteger),
     providerCollateral: field('ProviderCollateral', bigInteger),
     clientCollateral: field('ClientCollateral', bigInteger),
-  },
+  }),
   {
     about: 'The terms of a storage deal; its piece size is the padded one.',
     protocol: 'inside ClientDealProposal',
@@ -65,9 +65,9 @@ export const DealProposal = tuple(
 export type DealProposal = TypeOf<typeof DealProposal>
 
 /** A deal signed by its client. */
-export const ClientDealProposal = tuple(
+export const ClientDealProposal = /* @__PURE__ */ tuple(
   'ClientDealProposal',
-  { proposal: field('Proposal', DealProposal), clientSignature: field('ClientSignature', signature) },
+  () => ({ proposal: field('Proposal', DealProposal), clientSignature: field('ClientSignature', signature) }),
   {
     about: 'A deal proposal with the signature of its client over the bytes of the proposal.',
     protocol: 'inside the proposal messages',
@@ -79,16 +79,16 @@ export const ClientDealProposal = tuple(
 )
 export type ClientDealProposal = TypeOf<typeof ClientDealProposal>
 
-export const PublishStorageDealsParams = tuple(
+export const PublishStorageDealsParams = /* @__PURE__ */ tuple(
   'PublishStorageDealsParams',
-  { deals: field('Deals', list(ClientDealProposal)) },
+  () => ({ deals: field('Deals', list(ClientDealProposal)) }),
   { about: 'What a provider publishes on chain.', protocol: 'market actor method 4' },
 )
 export type PublishStorageDealsParams = TypeOf<typeof PublishStorageDealsParams>
 
-export const PublishStorageDealsReturn = tuple(
+export const PublishStorageDealsReturn = /* @__PURE__ */ tuple(
   'PublishStorageDealsReturn',
-  { ids: field('IDs', list(uint64)), validDeals: field('ValidDeals', bitField) },
+  () => ({ ids: field('IDs', list(uint64)), validDeals: field('ValidDeals', bitField) }),
   {
     about: 'The ids of the deals that were published, and which of those in the params they are (actors v6 and later).',
     protocol: 'market actor method 4',

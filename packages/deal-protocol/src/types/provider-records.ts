@@ -15,9 +15,9 @@ import { ClientDealProposal } from './market.ts'
 
 const database = "provider's database"
 
-export const MinerDeal = map(
+export const MinerDeal = /* @__PURE__ */ map(
   'MinerDeal',
-  {
+  () => ({
     clientDealProposal: field('ClientDealProposal', ClientDealProposal),
     proposalCid: field('ProposalCid', cid),
     addFundsCid: field('AddFundsCid', nullable(cid)),
@@ -38,39 +38,37 @@ export const MinerDeal = map(
     transferChannelId: field('TransferChannelId', nullable(ChannelID)),
     sectorNumber: field('SectorNumber', uint64),
     inboundCar: field('InboundCAR', text),
-  },
+  }),
   { about: 'A deal as a provider with go-fil-markets remembers it.', protocol: database },
 )
 export type MinerDeal = TypeOf<typeof MinerDeal>
 
-const log = map(
-  'Log',
-  { log: field('Log', text), updatedTime: field('UpdatedTime', time) },
-  { about: 'Something that happened in a stage.', protocol: 'inside DealStage' },
-)
+const log = /* @__PURE__ */ map('Log', () => ({ log: field('Log', text), updatedTime: field('UpdatedTime', time) }), {
+  about: 'Something that happened in a stage.',
+  protocol: 'inside DealStage',
+})
 
-const dealStage = map(
+const dealStage = /* @__PURE__ */ map(
   'DealStage',
-  {
+  () => ({
     name: field('Name', text),
     description: field('Description', text),
     expectedDuration: field('ExpectedDuration', text),
     createdTime: field('CreatedTime', time),
     updatedTime: field('UpdatedTime', time),
     logs: field('Logs', list(nullable(log))),
-  },
+  }),
   { about: 'A stage that a deal went through.', protocol: 'inside DealStages' },
 )
 
-const dealStages = map(
-  'DealStages',
-  { stages: field('Stages', list(nullable(dealStage))) },
-  { about: 'The stages that a deal went through.', protocol: 'inside ClientDeal' },
-)
+const dealStages = /* @__PURE__ */ map('DealStages', () => ({ stages: field('Stages', list(nullable(dealStage))) }), {
+  about: 'The stages that a deal went through.',
+  protocol: 'inside ClientDeal',
+})
 
-export const ClientDeal = map(
+export const ClientDeal = /* @__PURE__ */ map(
   'ClientDeal',
-  {
+  () => ({
     clientDealProposal: field('ClientDealProposal', ClientDealProposal),
     proposalCid: field('ProposalCid', cid),
     addFundsCid: field('AddFundsCid', nullable(cid)),
@@ -90,51 +88,51 @@ export const ClientDeal = map(
     creationTime: field('CreationTime', time),
     transferChannelId: field('TransferChannelID', nullable(ChannelID)),
     sectorNumber: field('SectorNumber', uint64),
-  },
+  }),
   { about: 'A deal as a client with go-fil-markets remembers it.', protocol: "client's database" },
 )
 export type ClientDeal = TypeOf<typeof ClientDeal>
 
-export const Balance = map(
+export const Balance = /* @__PURE__ */ map(
   'Balance',
-  { locked: field('Locked', bigInteger), available: field('Available', bigInteger) },
+  () => ({ locked: field('Locked', bigInteger), available: field('Available', bigInteger) }),
   { about: 'What an account has in the market actor.', protocol: database },
 )
 export type Balance = TypeOf<typeof Balance>
 
-const dealInfo = map(
+const dealInfo = /* @__PURE__ */ map(
   'DealInfo',
-  {
+  () => ({
     dealId: field('DealID', uint64),
     sectorId: field('SectorID', uint64),
     offset: field('Offset', uint64),
     length: field('Length', uint64),
-  },
+  }),
   { about: 'Where the data of a deal lies.', protocol: 'inside PieceInfo' },
 )
 
-export const PieceInfo = map(
+export const PieceInfo = /* @__PURE__ */ map(
   'PieceInfo',
-  { pieceCid: field('PieceCID', cid), deals: field('Deals', list(dealInfo)) },
+  () => ({ pieceCid: field('PieceCID', cid), deals: field('Deals', list(dealInfo)) }),
   { about: 'The deals that a piece is stored for.', protocol: database },
 )
 export type PieceInfo = TypeOf<typeof PieceInfo>
 
-const blockLocation = map(
+const blockLocation = /* @__PURE__ */ map(
   'BlockLocation',
-  { relOffset: field('RelOffset', uint64), blockSize: field('BlockSize', uint64) },
+  () => ({ relOffset: field('RelOffset', uint64), blockSize: field('BlockSize', uint64) }),
   { about: 'Where a block lies in a piece.', protocol: 'inside PieceBlockLocation' },
 )
 
-const pieceBlockLocation = map(
+const pieceBlockLocation = /* @__PURE__ */ map(
   'PieceBlockLocation',
-  { blockLocation: field('BlockLocation', blockLocation), pieceCid: field('PieceCID', cid) },
+  () => ({ blockLocation: field('BlockLocation', blockLocation), pieceCid: field('PieceCID', cid) }),
   { about: 'A piece that has a block, and where.', protocol: 'inside CIDInfo' },
 )
 
-export const CIDInfo = map(
+export const CIDInfo = /* @__PURE__ */ map(
   'CIDInfo',
-  { cid: field('CID', cid), pieceBlockLocations: field('PieceBlockLocations', list(pieceBlockLocation)) },
+  () => ({ cid: field('CID', cid), pieceBlockLocations: field('PieceBlockLocations', list(pieceBlockLocation)) }),
   { about: 'The pieces that have a block.', protocol: database },
 )
 export type CIDInfo = TypeOf<typeof CIDInfo>

@@ -15,22 +15,21 @@ import { tuple } from '../cbor/tuple.ts'
 
 const queryProtocol = '/fil/retrieval/qry/1.0.0'
 
-const queryParams = map(
-  'QueryParams',
-  { pieceCid: field('PieceCID', nullable(cid)) },
-  { about: 'The piece that must have the payload, if it matters.', protocol: 'inside RetrievalQuery' },
-)
+const queryParams = /* @__PURE__ */ map('QueryParams', () => ({ pieceCid: field('PieceCID', nullable(cid)) }), {
+  about: 'The piece that must have the payload, if it matters.',
+  protocol: 'inside RetrievalQuery',
+})
 
-export const RetrievalQuery = map(
+export const RetrievalQuery = /* @__PURE__ */ map(
   'RetrievalQuery',
-  { payloadCid: field('PayloadCID', cid), queryParams: field('QueryParams', queryParams) },
+  () => ({ payloadCid: field('PayloadCID', cid), queryParams: field('QueryParams', queryParams) }),
   { about: 'Whether a provider has a payload, and what it asks for it.', protocol: queryProtocol },
 )
 export type RetrievalQuery = TypeOf<typeof RetrievalQuery>
 
-export const RetrievalQueryResponse = map(
+export const RetrievalQueryResponse = /* @__PURE__ */ map(
   'RetrievalQueryResponse',
-  {
+  () => ({
     status: field('Status', enumeration),
     pieceCidFound: field('PieceCIDFound', enumeration),
     size: field('Size', uint64),
@@ -40,43 +39,43 @@ export const RetrievalQueryResponse = map(
     maxPaymentIntervalIncrease: field('MaxPaymentIntervalIncrease', uint64),
     message: field('Message', text),
     unsealPrice: field('UnsealPrice', bigInteger),
-  },
+  }),
   { about: 'What it has and asks; see RetrievalQueryStatus and PieceStatus.', protocol: queryProtocol },
 )
 export type RetrievalQueryResponse = TypeOf<typeof RetrievalQueryResponse>
 
-const retrievalParams = map(
+const retrievalParams = /* @__PURE__ */ map(
   'RetrievalParams',
-  {
+  () => ({
     selector: field('Selector', nullable(raw)),
     pieceCid: field('PieceCID', nullable(cid)),
     pricePerByte: field('PricePerByte', bigInteger),
     paymentInterval: field('PaymentInterval', uint64),
     paymentIntervalIncrease: field('PaymentIntervalIncrease', uint64),
     unsealPrice: field('UnsealPrice', bigInteger),
-  },
+  }),
   { about: 'The terms of a retrieval.', protocol: 'inside RetrievalDealProposal' },
 )
 
-export const RetrievalDealProposal = map(
+export const RetrievalDealProposal = /* @__PURE__ */ map(
   'RetrievalDealProposal',
-  {
+  () => ({
     payloadCid: field('PayloadCID', cid),
     id: field('ID', uint64),
     params: field('Params', retrievalParams),
-  },
+  }),
   { about: 'What a client proposes to retrieve.', protocol: 'voucher RetrievalDealProposal/1' },
 )
 export type RetrievalDealProposal = TypeOf<typeof RetrievalDealProposal>
 
-export const RetrievalDealResponse = map(
+export const RetrievalDealResponse = /* @__PURE__ */ map(
   'RetrievalDealResponse',
-  {
+  () => ({
     status: field('Status', enumeration),
     id: field('ID', uint64),
     paymentOwed: field('PaymentOwed', bigInteger),
     message: field('Message', text),
-  },
+  }),
   {
     about: 'How a retrieval stands; its status is one of RetrievalDealStatus.',
     protocol: 'voucher RetrievalDealResponse/1',
@@ -84,21 +83,24 @@ export const RetrievalDealResponse = map(
 )
 export type RetrievalDealResponse = TypeOf<typeof RetrievalDealResponse>
 
-const voucherExtra = tuple(
+const voucherExtra = /* @__PURE__ */ tuple(
   'ModVerifyParams',
-  { actor: field('Actor', address), method: field('Method', uint64), data: field('Data', bytes) },
+  () => ({ actor: field('Actor', address), method: field('Method', uint64), data: field('Data', bytes) }),
   { about: 'A call that must succeed before a voucher is worth anything.', protocol: 'inside SignedVoucher' },
 )
 
-const voucherMerge = tuple(
+const voucherMerge = /* @__PURE__ */ tuple(
   'Merge',
-  { lane: field('Lane', uint64), nonce: field('Nonce', uint64) },
-  { about: 'A lane that a voucher merges into its own.', protocol: 'inside SignedVoucher' },
+  () => ({ lane: field('Lane', uint64), nonce: field('Nonce', uint64) }),
+  {
+    about: 'A lane that a voucher merges into its own.',
+    protocol: 'inside SignedVoucher',
+  },
 )
 
-export const SignedVoucher = tuple(
+export const SignedVoucher = /* @__PURE__ */ tuple(
   'SignedVoucher',
-  {
+  () => ({
     channelAddr: field('ChannelAddr', address),
     timeLockMin: field('TimeLockMin', epoch),
     timeLockMax: field('TimeLockMax', epoch),
@@ -110,18 +112,18 @@ export const SignedVoucher = tuple(
     minSettleHeight: field('MinSettleHeight', epoch),
     merges: field('Merges', list(voucherMerge)),
     signature: field('Signature', nullable(signature)),
-  },
+  }),
   { about: 'A payment out of a payment channel.', protocol: 'inside RetrievalDealPayment' },
 )
 export type SignedVoucher = TypeOf<typeof SignedVoucher>
 
-export const RetrievalDealPayment = map(
+export const RetrievalDealPayment = /* @__PURE__ */ map(
   'RetrievalDealPayment',
-  {
+  () => ({
     id: field('ID', uint64),
     paymentChannel: field('PaymentChannel', address),
     paymentVoucher: field('PaymentVoucher', nullable(SignedVoucher)),
-  },
+  }),
   { about: 'A payment for a retrieval.', protocol: 'voucher RetrievalDealPayment/1' },
 )
 export type RetrievalDealPayment = TypeOf<typeof RetrievalDealPayment>

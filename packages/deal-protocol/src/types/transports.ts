@@ -5,15 +5,15 @@ import { multiaddrBytes } from '../cbor/multiaddr.ts'
 import type { TypeOf } from '../cbor/schema.ts'
 import { text } from '../cbor/text.ts'
 
-const transport = map(
+const transport = /* @__PURE__ */ map(
   'Protocol',
-  { name: field('Name', text), addresses: field('Addresses', list(multiaddrBytes)) },
+  () => ({ name: field('Name', text), addresses: field('Addresses', list(multiaddrBytes)) }),
   { about: 'A way to retrieve, `libp2p`, `http` or `bitswap`, and where.', protocol: 'inside TransportsQueryResponse' },
 )
 
-export const TransportsQueryResponse = map(
+export const TransportsQueryResponse = /* @__PURE__ */ map(
   'TransportsQueryResponse',
-  { protocols: field('Protocols', list(transport)) },
+  () => ({ protocols: field('Protocols', list(transport)) }),
   { about: 'How data can be retrieved from a provider.', protocol: '/fil/retrieval/transports/1.0.0' },
 )
 export type TransportsQueryResponse = TypeOf<typeof TransportsQueryResponse>

@@ -1,5 +1,4 @@
 import { blake2b } from '@noble/hashes/blake2.js'
-import { keccak_256 } from '@noble/hashes/sha3.js'
 import { toHex } from '../cbor/hex.ts'
 import { checkAddressBytes, ETHEREUM_NAMESPACE, PROTOCOL } from './address-bytes.ts'
 import { formatAddress, parseAddress, parseEthereum } from './address-text.ts'
@@ -62,11 +61,6 @@ export class Address {
   /** f4: of an address manager's number and at most 54 bytes. */
   static delegated(namespace: bigint | number, subaddress: Uint8Array): Address {
     return Address.parse(Uint8Array.of(PROTOCOL.delegated, ...encodeVarint(BigInt(namespace)), ...subaddress))
-  }
-
-  /** f410: of an uncompressed secp256k1 public key, the way Ethereum makes addresses. */
-  static ethereumKey(publicKey: Uint8Array): Address {
-    return Address.delegated(ETHEREUM_NAMESPACE, keccak_256(publicKey.subarray(1)).subarray(12))
   }
 
   /** Of 20 bytes in hex, with or without `0x`: f410; or f0 for those that stand for an ID (ff, eleven zeros, the ID). */

@@ -1,3 +1,5 @@
+export { hex as fromHex, toHex as hex } from './hex.ts'
+
 /** Bytes from a seed: each step of xorshift32 gives four, lowest first. The vectors' generator. */
 export function randomBytes(seed: number, length: number): Uint8Array<ArrayBuffer> {
   const words = new Uint32Array(Math.ceil(length / 4))
@@ -9,14 +11,6 @@ export function randomBytes(seed: number, length: number): Uint8Array<ArrayBuffe
     words[i] = state
   }
   return new Uint8Array(words.buffer, 0, length)
-}
-
-export function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
-}
-
-export function fromHex(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text, 'hex'))
 }
 
 /** Cuts bytes where the sizes say, in turn, over and over. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { DealParams, DealResponse, decodeFirstOfStream, decodeStream, encode, toJson } from '../../src/index.ts'
+import { concat } from '../builders/collect.ts'
 import { exampleParams } from '../builders/example-deal.ts'
 import { rejectionOf } from '../builders/failure.ts'
+import { hex } from '../builders/hex.ts'
 
 const message = encode(DealParams, exampleParams)
 
@@ -33,7 +35,7 @@ describe('a message in a stream (section 2.1)', () => {
   })
 
   test('what has come behind it is not lost', async () => {
-    const stream = openEnded([message.subarray(0, 10), Buffer.concat([message.subarray(10), Uint8Array.of(1, 2, 3)])])
+    const stream = openEnded([message.subarray(0, 10), concat([message.subarray(10), Uint8Array.of(1, 2, 3)])])
     const { raw, rest } = await decodeFirstOfStream(DealParams, stream)
     expect([raw, rest]).toEqual([message, Uint8Array.of(1, 2, 3)])
   })
@@ -73,7 +75,7 @@ describe('a message in a stream (section 2.1)', () => {
     ['2^64 - 1', 'a27bffffffffffffffff', 'LimitExceededError'],
     ['no known', 'a2fc', 'InvalidHeadError'],
   ])('a length of %s bytes is refused at once', async (_, digits, name) => {
-    const source = openEnded([new Uint8Array(Buffer.from(digits, 'hex'))])
+    const source = openEnded([hex(digits)])
     expect(await rejectionOf(() => decodeStream(DealResponse, source))).toMatchObject({ name, path: 'DealResponse' })
   })
 

@@ -162,13 +162,6 @@ describe('messages of data transfer whose keys are in the order of declaration (
   })
 })
 
-test("a Buffer's values are the same as those of its bytes, views of it", () => {
-  const bytes = encode(Transfer, { type: 'http', clientId: '', params: hex('0102'), size: 1n })
-  const value = decode(Transfer, Buffer.from(bytes))
-  expect(value).toEqual(decode(Transfer, bytes))
-  expect(value.params.constructor).toBe(Uint8Array)
-})
-
 test('there are 60 types', () => {
   expect(messageTypes.size).toBe(60)
 })

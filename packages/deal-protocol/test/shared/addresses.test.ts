@@ -11,7 +11,7 @@ interface Parsed {
   error?: string
 }
 
-const { addresses, fromBytes, fromEthereum, fromKeys, fromString } = vectors<{
+const { addresses, fromBytes, fromEthereum, fromKeys, fromString } = await vectors<{
   addresses: {
     bytes: string
     mainnet: string

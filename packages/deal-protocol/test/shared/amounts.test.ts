@@ -4,7 +4,7 @@ import { failureOf } from '../builders/failure.ts'
 import { hex, toHex } from '../builders/hex.ts'
 import { vectors } from './shared-folder.ts'
 
-const { amounts, fromBytes, parseFil } = vectors<{
+const { amounts, fromBytes, parseFil } = await vectors<{
   amounts: { decimal: string; bytes: string; cbor: string; fil: string; unitless: string; nano: string; json: string }[]
   fromBytes: { cbor: string; decimal?: string; cborError?: string; again?: string }[]
   parseFil: { input: string; attoFil?: string; error?: string }[]

@@ -56,9 +56,9 @@ function hasOldLabel({ error }: DecodeCase): boolean {
   return error?.includes('label string not valid utf8') ?? false
 }
 
-describe.each(cborGenTypes)('$type, spoilt: compat decoding does what Go does', ({ type: name, decodeFile }) => {
+describe.each(cborGenTypes)('$type, spoilt: compat decoding does what Go does', async ({ type: name, decodeFile }) => {
   const type = typeNamed(name)
-  const { base, cases } = vectors<{ base: string; cases: DecodeCase[] }>(decodeFile as string)
+  const { base, cases } = await vectors<{ base: string; cases: DecodeCase[] }>(decodeFile as string)
 
   test.each(cases.filter((spoilt) => !hasLinkToSkip(name, spoilt)))('$name', (spoilt) => {
     const bytes = hex(input(base, spoilt))

@@ -21,7 +21,7 @@ interface RefusedCase {
   decodeError?: string
 }
 
-const { cases } = vectors<{ cases: RefusedCase[] }>('encode-refused.json')
+const { cases } = await vectors<{ cases: RefusedCase[] }>('encode-refused.json')
 
 /** The CID of the values that the cases were made from. */
 const leastProposal = cases.find(({ name }) => name === 'nil amount')?.hex as string

@@ -22,7 +22,7 @@ interface MainnetProposal {
   end: number
 }
 
-const { vectors: proposals } = fixtures<{ vectors: MainnetProposal[] }>('mainnet-client-deal-proposals.json')
+const { vectors: proposals } = await fixtures<{ vectors: MainnetProposal[] }>('mainnet-client-deal-proposals.json')
 
 describe('proposals from mainnet (section 6)', () => {
   test.each(proposals)('$clientDealProposalHex', (fixture) => {

@@ -1,7 +1,20 @@
+import { multiaddr } from '@multiformats/multiaddr'
 import { describe, expect, test } from 'vitest'
-import { decode, encode, fromJson, type Json, messageTypes, parseJson, toJson } from '../../src/index.ts'
+import {
+  decode,
+  encode,
+  fromJson,
+  type Json,
+  messageTypes,
+  parseJson,
+  provideMultiaddr,
+  toJson,
+} from '../../src/index.ts'
 import { hex, toHex } from '../builders/hex.ts'
 import { lowerCaseNames, manifest, typeNamed, vectors } from './shared-folder.ts'
+
+// Browsers leave it out unless they are given it.
+provideMultiaddr(multiaddr)
 
 interface MessageFile {
   vectors: { note: string; hex: string; json: Json; cid?: string }[]
@@ -11,9 +24,9 @@ test('there is a type for each of the manifest, and no other', () => {
   expect([...messageTypes.keys()].sort()).toEqual(manifest.map(({ type }) => type).sort())
 })
 
-describe.each(manifest)('$type as Go writes it', ({ type: name, style, file }) => {
+describe.each(manifest)('$type as Go writes it', async ({ type: name, style, file }) => {
   const type = typeNamed(name)
-  const messages = vectors<MessageFile>(file).vectors
+  const { vectors: messages } = await vectors<MessageFile>(file)
 
   test('says its name and style', () => {
     expect(type.record).toMatchObject({ name, style })
@@ -46,7 +59,9 @@ describe.each(manifest)('$type as Go writes it', ({ type: name, style, file }) =
 function hasInvalidLabel(json: Json): boolean {
   if (typeof json !== 'object' || json === null) return false
   if (!Array.isArray(json) && json.kind === 'string' && typeof json.hex === 'string') {
-    return !Buffer.from(json.hex, 'hex').equals(Buffer.from(Buffer.from(json.hex, 'hex').toString('utf8')))
+    return (
+      toHex(new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(hex(json.hex)))) !== json.hex
+    )
   }
   return Object.values(json).some(hasInvalidLabel)
 }

@@ -1,17 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type AnySchema, type Json, messageTypes } from '../../src/index.ts'
-
-/** The folder beside the repository with fixtures, and answers of the Go originals. */
-const SHARED = join(import.meta.dirname, '../../../../../shared')
+import { readShared } from './read-shared.ts'
 
 /** The contents of a file of vectors, such as `messages/DealParams.json`. */
-export function vectors<Contents>(name: string): Contents {
-  return JSON.parse(readFileSync(join(SHARED, 'vectors/deals', name), 'utf8')) as Contents
+export function vectors<Contents>(name: string): Promise<Contents> {
+  return readShared(`vectors/deals/${name}`)
 }
 
-export function fixtures<Contents>(name: string): Contents {
-  return JSON.parse(readFileSync(join(SHARED, 'fixtures/deals', name), 'utf8')) as Contents
+export function fixtures<Contents>(name: string): Promise<Contents> {
+  return readShared(`fixtures/deals/${name}`)
 }
 
 /** What the manifest says of a type. */
@@ -26,7 +22,7 @@ export interface ManifestEntry {
   decodeAccepted?: number
 }
 
-export const manifest = vectors<{ messages: ManifestEntry[] }>('manifest.json').messages
+export const manifest = (await vectors<{ messages: ManifestEntry[] }>('manifest.json')).messages
 
 export function typeNamed(name: string): AnySchema {
   const type = messageTypes.get(name)

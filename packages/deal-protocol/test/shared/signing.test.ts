@@ -43,7 +43,7 @@ interface SignedCase {
   error?: string
 }
 
-const { keys, cases, deals } = vectors<{
+const { keys, cases, deals } = await vectors<{
   keys: Key[]
   cases: SignedCase[]
   deals: { hex: string; key: number; dealProposalCid: string; signedProposalCid: string }[]
@@ -110,7 +110,7 @@ describe('signatures (section 3.3)', () => {
   })
 })
 
-describe('deals (section 3.4)', () => {
+describe('deals (section 3.4)', async () => {
   test.each(deals)('$signedProposalCid', async (deal) => {
     const value = decode(ClientDealProposal, hex(deal.hex))
     expect(await verifyProposal(value)).toBe(true)
@@ -119,7 +119,7 @@ describe('deals (section 3.4)', () => {
     expect(toHex(encode(ClientDealProposal, await sign(value.proposal, signerOf(deal.key))))).toBe(deal.hex)
   })
 
-  const { vectors: mainnet } = fixtures<{
+  const { vectors: mainnet } = await fixtures<{
     vectors: { clientDealProposalHex: string; dealProposalCid: string; boostSignedProposalCid: string }[]
   }>('mainnet-client-deal-proposals.json')
 

@@ -4,7 +4,7 @@ import { failureOf } from '../builders/failure.ts'
 import { hex, toHex } from '../builders/hex.ts'
 import { vectors } from './shared-folder.ts'
 
-const { encode, decode } = vectors<{
+const { encode, decode } = await vectors<{
   encode: { params: string; text: string }[]
   decode: { input: string; url?: string; headers?: Record<string, string> | null; error?: string }[]
 }>('transfer-params.json')

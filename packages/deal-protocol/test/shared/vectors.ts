@@ -1,12 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-
-/** Answers of the Go originals, which lie beside the repository: see their README there. */
-const folder = join(import.meta.dirname, '../../../../../shared/vectors/piece')
-
-function read<Content>(file: string): Content {
-  return JSON.parse(readFileSync(join(folder, file), 'utf8'))
-}
+import { readShared } from './read-shared.ts'
 
 interface Generated {
   readonly seed: number
@@ -82,5 +74,8 @@ export interface AggregateVector {
   })[]
 }
 
-export const commitmentVectors = read<CommitmentVectors>('commp.json')
-export const aggregateVectors = read<{ aggregates: readonly AggregateVector[] }>('aggregation.json').aggregates
+/** Answers of the Go originals, which lie beside the repository: see their README there. */
+export const commitmentVectors = await readShared<CommitmentVectors>('vectors/piece/commp.json')
+export const aggregateVectors = (
+  await readShared<{ aggregates: readonly AggregateVector[] }>('vectors/piece/aggregation.json')
+).aggregates
