@@ -23,6 +23,7 @@ export {
   type ProviderDeadlines,
   type StopOptions,
 } from './deal-provider.ts'
+export { dealStatusText } from './deal-status-text.ts'
 export * from './errors.ts'
 export { DEAL_PROTOCOLS } from './exchanges.ts'
 export { messageText } from './message-text.ts'
