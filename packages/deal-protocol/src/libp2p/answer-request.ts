@@ -129,9 +129,14 @@ async function readRequest<Request, Response>(
   const type = service.exchange.request
   if (type === undefined) return undefined as Request
   const maxMessageBytes = limits.messageBytes ?? REQUEST_LIMITS.messageBytes
-  const request = await decodeStream(type, incomingBytes(stream), { signal, maxMessageBytes })
-  service.check(request, limits)
-  return request
+  try {
+    const request = await decodeStream(type, incomingBytes(stream), { signal, maxMessageBytes })
+    service.check(request, limits)
+    return request
+  } finally {
+    // What else comes would be kept by libp2p, and cost the stream when it is too much.
+    await stream.closeRead()
+  }
 }
 
 function refusal<Request, Response>(

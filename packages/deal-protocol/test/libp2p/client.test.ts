@@ -64,6 +64,13 @@ describe('what goes wrong is a typed error', () => {
     })
   })
 
+  test('one that ends the stream at once, which may be over before anybody waits for its end', async () => {
+    for (let times = 0; times < 20; times++) {
+      const { client, peer } = await startStub(protocol, (stream) => stream.close())
+      await expect(dealClient(client).propose(peer, exampleParams)).rejects.toMatchObject({ name: 'NoAnswerError' })
+    }
+  })
+
   test('one that ends it within its answer', async () => {
     const { client, peer } = await startStub(protocol, async (stream) => {
       stream.send(encode(DealResponse, accepted).subarray(0, 5))

@@ -1,6 +1,15 @@
 import type { Stream } from '@libp2p/interface'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DealParams, DealResponse, encode, encodeTransferParams, type TransferParams } from '../../src/index.ts'
+import {
+  DealParams,
+  DealResponse,
+  decode,
+  decodeTransferParams,
+  encode,
+  encodeTransferParams,
+  type TransferParams,
+} from '../../src/index.ts'
 import type { DealProviderOptions } from '../../src/libp2p/index.ts'
 import { exampleParams } from '../builders/example-deal.ts'
 import { delay, eventually, messageFrom, startProvider } from './nodes.ts'
@@ -59,6 +68,19 @@ describe('a request is complete when its object is (section 2.1)', () => {
     stream.send(message)
     stream.send(new Uint8Array(count).fill(0xff))
     expect(await answer).toEqual(accepted)
+  })
+
+  test('even six megabytes of it, while the handler is still at work', async () => {
+    const propose = async () => {
+      await delay(300)
+      return accepted
+    }
+    const { client, peer, errors } = await startProvider({ propose })
+    const stream = await client.dialProtocol(peer, protocol)
+    stream.send(message)
+    for (let sent = 0; sent < 6; sent++) stream.send(new Uint8Array(1_000_000))
+    expect(await messageFrom(DealResponse, stream)).toEqual(accepted)
+    expect(errors).toEqual([])
   })
 
   test('of two megabytes', async () => {
@@ -184,6 +206,37 @@ describe('a request that is none is answered, and its stream closed (defect 2)',
     })
   })
 })
+
+test('whatever is done to a request, there is an answer to it', async () => {
+  const { client, peer, errors } = await startProvider({ propose: () => accepted })
+  const spoilt = fc.sample(
+    fc.tuple(fc.nat(message.length - 1), fc.nat(3), fc.uint8Array({ maxLength: 4 })).map(([at, remove, insert]) => {
+      return Uint8Array.of(...message.subarray(0, at), ...insert, ...message.subarray(at + remove))
+    }),
+    { seed: 20_240_229, numRuns: 300 },
+  )
+  let refused = 0
+  for (const bytes of spoilt) {
+    const stream = await client.dialProtocol(peer, protocol)
+    stream.send(bytes)
+    await stream.close()
+    const response = await messageFrom(DealResponse, stream)
+    expect(response.accepted).toBe(canBeRead(bytes))
+    if (!response.accepted) refused++
+  }
+  expect(refused).toBeGreaterThan(100)
+  expect(errors).toHaveLength(refused)
+})
+
+function canBeRead(bytes: Uint8Array): boolean {
+  try {
+    const { isOffline, transfer } = decode(DealParams, bytes)
+    if (!isOffline && transfer.type === 'http') decodeTransferParams(transfer.params)
+    return true
+  } catch {
+    return false
+  }
+}
 
 describe('the end of a stream', () => {
   test('is there on both sides once the client has closed its own', async () => {

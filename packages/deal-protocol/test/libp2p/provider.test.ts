@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { getEventListeners } from 'node:events'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import {
   Address,
   DealParams,
@@ -200,6 +201,18 @@ describe('a text that is too long for a message is cut (defect 4)', () => {
 })
 
 describe('many at once', () => {
+  test('leave no listener behind on what they share', async () => {
+    const warnings: string[] = []
+    const onWarning = ({ message }: Error): void => void warnings.push(message)
+    process.on('warning', onWarning)
+    onTestFinished(() => void process.off('warning', onWarning))
+    const { client, peer } = await startProvider({ propose: () => accepted })
+    const { signal } = new AbortController()
+    const asking = dealClient(client)
+    await Promise.all(Array.from({ length: 50 }, () => asking.propose(peer, exampleParams, { signal })))
+    expect([getEventListeners(signal, 'abort').length, warnings]).toEqual([0, []])
+  })
+
   test('all get their answers, and no more than so many are worked on', async () => {
     let running = 0
     let most = 0
