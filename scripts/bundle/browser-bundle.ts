@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
@@ -7,7 +8,7 @@ import { root } from '../repository/root.ts'
 export interface BrowserBundle {
   /** Minified, and compressed as a server would: gzip, level 9. */
   readonly gzipBytes: number
-  /** The files of which something is in it, as absolute paths. */
+  /** The files of which something is in it, relative to the repository's root. */
   readonly modules: readonly string[]
   /** The code as tree-shaking leaves it: a minifier may find more that is not needed, and not each does. */
   readonly shaken: string
@@ -28,25 +29,22 @@ export async function browserBundle(from: string, names: readonly string[]): Pro
         name: 'entry',
         resolveId: (id, importer) => {
           if (id === entry) return entry
-          // Whatever can't be bundled, such as a Node module, is an error and not left to the page.
           return importer === entry ? fileURLToPath(import.meta.resolve(id)) : null
         },
         load: (id) => (id === entry ? `export { ${list} } from '${from}'` : null),
       },
     ],
-    onwarn: ({ message }) => {
-      throw new Error(message)
-    },
   })
   const { output } = await bundle.generate({ format: 'esm', minify: true })
   const shaken = await bundle.generate({ format: 'esm', minify: { compress: false, mangle: false } })
   await bundle.close()
   const [{ code, modules, imports }, ...others] = output
+  // Whatever can't be bundled, such as a Node module, would be left to the page.
   if (others.length > 0 || imports.length > 0) throw new Error(`imports ${imports.join(', ')}: not one bundle`)
   const rendered = Object.entries(modules).filter(([id, { renderedLength }]) => id !== entry && renderedLength > 0)
   return {
     gzipBytes: gzipSync(code, { level: 9 }).length,
-    modules: rendered.map(([id]) => id),
+    modules: rendered.map(([id]) => relative(root, id).replaceAll('\\', '/')),
     shaken: shaken.output[0].code,
   }
 }

@@ -19,9 +19,9 @@ export const parts = {
   hashes: /@noble\/hashes\//,
   CIDs: /\/multiformats\//,
   // How large pieces may be is a bound of proposals, too.
-  pieces: /\/deal-protocol\/dist\/piece\/(?!piece-size\.js$)/,
-  libp2p: /\/node_modules\/(?:@libp2p|libp2p)\/|@chainsafe\/(?!hashtree)|\/deal-protocol\/dist\/libp2p\//,
-  'libp2p itself': /\/node_modules\/(?:@libp2p|libp2p)\//,
+  pieces: /deal-protocol\/dist\/piece\/(?!piece-size\.js$)/,
+  libp2p: /libp2p|@chainsafe\/(?!hashtree)|deal-protocol\/dist\/libp2p\//,
+  'libp2p itself': /node_modules\/(?:@libp2p|libp2p)\//,
   multiaddrs: /@multiformats\/multiaddr/,
   Node: /\/platform\/node|node:/,
 } as const

@@ -1,4 +1,4 @@
-import { type AnySchema, messageTypes } from '@carport/deal-protocol'
+import type { AnySchema } from '@carport/deal-protocol'
 import { build } from '../build.ts'
 import { browserBundle } from '../bundle/browser-bundle.ts'
 import { dealBundles, parts } from '../bundle/deal-bundles.ts'
@@ -11,6 +11,9 @@ export const bundle: Check = {
   name: 'bundle',
   async run() {
     build()
+    // Only now is there what to import.
+    const { messageTypes } = await import('@carport/deal-protocol')
+    const strings = [...messageTypes.values()].flatMap((type) => [...stringsOf(type)])
     const problems: string[] = []
     const sizes: string[] = []
     for (const { what, entry, exports, budget, without } of dealBundles) {
@@ -22,7 +25,7 @@ export const bundle: Check = {
         if (found !== undefined) problems.push(`${what}: has ${part} in it, ${found.replace(/^.*node_modules\//, '')}`)
       }
     }
-    for (const [name, type] of messageTypes) problems.push(...(await strangersOf(name, type)))
+    for (const [name, type] of messageTypes) problems.push(...(await strangersOf(name, type, strings)))
     return {
       checked: `${dealBundles.length} bundles, and each of ${messageTypes.size} types alone\n${sizes.join('\n')}`,
       problems,
@@ -31,12 +34,10 @@ export const bundle: Check = {
 }
 
 /** Whatever the bundle of a single type has of types that are not in it. */
-async function strangersOf(name: string, type: AnySchema): Promise<string[]> {
+async function strangersOf(name: string, type: AnySchema, strings: readonly string[]): Promise<string[]> {
   const { shaken } = await browserBundle(from, ['encode', 'decode', name])
   const own = new Set(stringsOf(type))
-  const foreign = new Set(
-    [...messageTypes.values()].flatMap((other) => [...stringsOf(other)]).filter((s) => !own.has(s)),
-  )
+  const foreign = new Set(strings.filter((string) => !own.has(string)))
   const literals = new Set([...shaken.matchAll(/(["'`])((?:(?!\1)[^\\\n]|\\.)*)\1/g)].map((match) => match[2]))
   return [...foreign].filter((string) => literals.has(string)).map((string) => `${name} alone has "${string}" in it`)
 }
