@@ -1,6 +1,8 @@
 /** What a page may use of @carport/deal-protocol, and how much it may load for that. */
 export interface DealBundle {
   readonly what: string
+  /** The entry of the package that has them, when it is not the main one. */
+  readonly entry?: 'libp2p'
   readonly exports: readonly string[]
   /** Gzipped. */
   readonly budget: number
@@ -19,6 +21,7 @@ export const parts = {
   // How large pieces may be is a bound of proposals, too.
   pieces: /deal-protocol\/dist\/piece\/(?!piece-size\.js$)/,
   libp2p: /libp2p|@chainsafe\/(?!hashtree)|deal-protocol\/dist\/libp2p\//,
+  'libp2p itself': /node_modules\/(?:@libp2p|libp2p)\//,
   multiaddrs: /@multiformats\/multiaddr/,
   Node: /\/platform\/node|node:/,
 } as const
@@ -61,5 +64,12 @@ export const dealBundles: readonly DealBundle[] = [
     exports: ['PieceHasher', 'pieceCid'],
     budget: 16_000,
     without: ['secp256k1', 'libp2p', 'multiaddrs', 'Node'],
+  },
+  {
+    what: 'asking providers over a libp2p node that the page has',
+    entry: 'libp2p',
+    exports: ['dealClient'],
+    budget: 25_000,
+    without: ['secp256k1', 'pieces', 'multiaddrs', 'libp2p itself', 'Node'],
   },
 ]

@@ -16,8 +16,8 @@ export const bundle: Check = {
     const strings = [...messageTypes.values()].flatMap((type) => [...stringsOf(type)])
     const problems: string[] = []
     const sizes: string[] = []
-    for (const { what, exports, budget, without } of dealBundles) {
-      const { gzipBytes, modules } = await browserBundle(from, exports)
+    for (const { what, entry, exports, budget, without } of dealBundles) {
+      const { gzipBytes, modules } = await browserBundle(entry === undefined ? from : `${from}/${entry}`, exports)
       sizes.push(`  ${kilobytes(gzipBytes)} of ${kilobytes(budget)} kB gzipped: ${what}`)
       if (gzipBytes > budget) problems.push(`${what}: ${gzipBytes} bytes gzipped, ${budget} at most`)
       for (const part of without) {

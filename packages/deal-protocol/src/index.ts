@@ -70,6 +70,7 @@ export {
   verifyProposal,
   verifyStatusRequest,
 } from './signing/messages.ts'
+export { recoverSigner } from './signing/recover-signer.ts'
 export { secp256k1Signer, verifySecp256k1 } from './signing/secp256k1.ts'
 export type { Signer } from './signing/signer.ts'
 export { type ResolveAddress, type VerifyOptions, verifySignature } from './signing/verify-signature.ts'
@@ -93,4 +94,5 @@ export {
   redactTransferParams,
   TRANSFER_PARAMS_LIMITS,
   type TransferParams,
+  type TransferParamsLimits,
 } from './values/transfer-params.ts'

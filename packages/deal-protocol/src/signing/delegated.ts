@@ -20,6 +20,11 @@ export function ethereumAddress(publicKey: Uint8Array): Address {
 
 /** Whether it is the f410 address whose key made the signature. */
 export function verifyDelegated(data: Uint8Array, message: Uint8Array, address: Address): boolean {
+  return recoverDelegated(data, message)?.equals(address) ?? false
+}
+
+/** The f410 address whose key made the signature; undefined if there is none. */
+export function recoverDelegated(data: Uint8Array, message: Uint8Array): Address | undefined {
   const publicKey = recoverPublicKey(keccak_256(message), data)
-  return publicKey !== undefined && ethereumAddress(publicKey).equals(address)
+  return publicKey && ethereumAddress(publicKey)
 }

@@ -14,8 +14,13 @@ export function secp256k1Signer(privateKey: Uint8Array): Signer & { sign(message
 
 /** Whether it is the f1 address whose key made the signature. */
 export function verifySecp256k1(data: Uint8Array, message: Uint8Array, address: Address): boolean {
+  return recoverSecp256k1(data, message)?.equals(address) ?? false
+}
+
+/** The f1 address whose key made the signature; undefined if there is none. */
+export function recoverSecp256k1(data: Uint8Array, message: Uint8Array): Address | undefined {
   const publicKey = recoverPublicKey(digestOf(message), data)
-  return publicKey !== undefined && Address.secp256k1(publicKey).equals(address)
+  return publicKey && Address.secp256k1(publicKey)
 }
 
 function digestOf(message: Uint8Array): Uint8Array {

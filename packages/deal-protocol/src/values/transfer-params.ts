@@ -8,6 +8,16 @@ export interface TransferParams {
   readonly headers: Readonly<Record<string, string>> | null
 }
 
+/** How long params may be. */
+export interface TransferParamsLimits {
+  readonly bytes: number
+  /** How many headers. */
+  readonly headers: number
+  /** A header's name and value together. */
+  readonly headerBytes: number
+  readonly urlBytes: number
+}
+
 /** Caps that the reference lacks (defect 1). */
 export const TRANSFER_PARAMS_LIMITS = { bytes: 262_144, headers: 64, headerBytes: 8_192, urlBytes: 8_192 } as const
 
@@ -26,8 +36,11 @@ export function encodeTransferParams({ url, headers }: TransferParams): Uint8Arr
  *
  * @throws InvalidTransferParamsError, which never repeats what is there: params hold credentials
  */
-export function decodeTransferParams(params: Uint8Array): TransferParams {
-  const { bytes, headers: maxHeaders, headerBytes, urlBytes } = TRANSFER_PARAMS_LIMITS
+export function decodeTransferParams(
+  params: Uint8Array,
+  limits: TransferParamsLimits = TRANSFER_PARAMS_LIMITS,
+): TransferParams {
+  const { bytes, headers: maxHeaders, headerBytes, urlBytes } = limits
   if (params.length > bytes) throw invalid(`${params.length} bytes, ${bytes} at most`)
   const json = parse(params)
   if (json === null) return { url: '', headers: null }
