@@ -37,8 +37,8 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   test('ends a command that waits for its input', async () => {
     const folder = temporaryFolder()
     const { child, stderr, ended } = start(folder, 'put-block', '--json', 'out.car')
-    child.stdin.write('the beginning of a block')
-    await new Promise((resolve) => setTimeout(resolve, 1000))
+    // More than a pipe holds: when all of it is taken, the command is reading.
+    await new Promise((resolve) => child.stdin.write(Buffer.alloc(4 * 1024 * 1024), resolve))
     child.kill(signal)
     await ended
     expect(JSON.parse(await stderr)).toEqual({ error: { name: 'AbortError', message: `ended by ${signal}`, signal } })
