@@ -57,14 +57,14 @@ const dealStage = map(
     expectedDuration: field('ExpectedDuration', text),
     createdTime: field('CreatedTime', time),
     updatedTime: field('UpdatedTime', time),
-    logs: field('Logs', list(nullable(log))),
+    logs: field('Logs', list(log)),
   },
   { about: 'A stage that a deal went through.', protocol: 'inside DealStages' },
 )
 
 const dealStages = map(
   'DealStages',
-  { stages: field('Stages', list(nullable(dealStage))) },
+  { stages: field('Stages', list(dealStage)) },
   { about: 'The stages that a deal went through.', protocol: 'inside ClientDeal' },
 )
 

@@ -8,6 +8,7 @@ import {
   decode,
   encode,
   Label,
+  MinerDeal,
   messageTypes,
   PublishStorageDealsParams,
   Transfer,
@@ -167,6 +168,11 @@ test("a Buffer's values are the same as those of its bytes, views of it", () => 
   const value = decode(Transfer, Buffer.from(bytes))
   expect(value).toEqual(decode(Transfer, bytes))
   expect(value.params.constructor).toBe(Uint8Array)
+})
+
+test("a missing time is Go's zero time, as many nanoseconds before 1970 as 64 bits make of it", () => {
+  const { creationTime } = decode(MinerDeal, hex('a0'))
+  expect(creationTime).toBe(-6795364578871345152n)
 })
 
 test('there are 60 types', () => {
