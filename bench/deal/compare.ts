@@ -20,7 +20,7 @@ const rounds = Number(process.argv[2] ?? 5)
 const sides = ['carport', 'cbor-gen', 'dag-cbor'] as const
 type Side = (typeof sides)[number]
 
-const built = run(process.execPath, [join(import.meta.dirname, '../../interop/build.ts')])
+const built = run(process.execPath, [join(import.meta.dirname, '../../interop/build.ts'), 'go-deals'])
 const program = built.trim()
 
 const rows = Object.keys(messages).flatMap((name) => {

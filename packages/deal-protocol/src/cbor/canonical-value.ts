@@ -6,6 +6,8 @@ import { skipHead } from './skip.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 const DOUBLE = 0xfb
+/** The head of a negative number in 64 bits; Go has those whose highest bit is 0. */
+const LONG_NEGATIVE = 0x3b
 const NO_MAP = -1
 
 /**
@@ -52,6 +54,7 @@ function skipItem(cursor: Cursor): number {
   if (major === MAJOR.simple && first !== FALSE && first !== TRUE && first !== NULL && first !== DOUBLE) {
     throw new NotCanonicalError(`no value of dag-cbor: (${first.toString(16)})`, offset)
   }
+  if (first === LONG_NEGATIVE && bytes[offset + 1] >= 0x80) throw new NotCanonicalError('a number below -2^63', offset)
   return count
 }
 

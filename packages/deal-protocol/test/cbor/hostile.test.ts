@@ -251,6 +251,7 @@ describe('a value of any kind, in a selector or voucher', () => {
     ['undefined', 'f7', { name: 'NotCanonicalError' }],
     ['a simple value without a name', '81f0', { name: 'NotCanonicalError' }],
     ['a float of 32 bits', 'fa3fc00000', { name: 'NotCanonicalError' }],
+    ['a number below -2^63', '3b8000000000000000', { name: 'NotCanonicalError' }],
     ['a tag that is no link', 'c100', { name: 'InvalidContentError' }],
     ['a link without a CID', 'd82a4100', { name: 'InvalidContentError' }],
   ])('%s: refused by strict decoding, kept as it is by compat', (_, digits, expected) => {
@@ -267,6 +268,7 @@ describe('a value of any kind, in a selector or voucher', () => {
     'a26161a16161016162a0',
     'a2616182fb3ff8000000000000d82a45000155000062616182f5f4',
     '1bffffffffffffffff',
+    '3b7fffffffffffffff',
     '8161ff',
   ])('%s: strict decoding keeps it', (digits) => {
     const message = withSelector(digits)
