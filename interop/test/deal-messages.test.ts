@@ -25,7 +25,7 @@ beforeAll(() => {
   programs = { 'go-deals': new GoMessages('go-deals'), 'go-markets': new GoMessages('go-markets') }
 }, 600_000)
 
-/** The differences that were met, of the lists that are asserted below. */
+/** The names of the differences that were met; the last tests want each. */
 const met = new Set<string>()
 
 function explained(list: Parameters<typeof explain>[0], compared: Compared): string | undefined {
@@ -95,11 +95,13 @@ describe.each(types)('$name', ({ name, program }) => {
   }
 })
 
-test('each difference that is meant was met', () => {
-  const meant = [...compatDifferences, ...strictDifferences, ...strictOmissions, ...strictRefusals].map(
-    ({ name }) => name,
-  )
-  expect(new Set(meant)).toEqual(met)
+describe('the differences that are meant are there', () => {
+  const meant = [...compatDifferences, ...strictDifferences, ...strictOmissions, ...strictRefusals]
+  const distinct = meant.filter(({ name }, index) => meant.findIndex((other) => other.name === name) === index)
+
+  test.each(distinct)('$name (specification $section)', ({ name }) => {
+    expect(met).toContain(name)
+  })
 })
 
 /** What we write and Go does not read. */

@@ -75,6 +75,12 @@ export const spoils: Readonly<Record<string, Spoil>> = {
       Object.assign(item, parseItem(someValues[choose(someValues.length)]))
     },
   ),
+  'a number of 64 bits in place of a value': inAny(
+    () => true,
+    (item) => {
+      Object.assign(item, parseItem(LARGEST))
+    },
+  ),
   'another number': inAny(
     ({ major }) => major <= MAJOR.negative,
     (item, choose) => {
@@ -98,6 +104,7 @@ export const spoils: Readonly<Record<string, Spoil>> = {
 
 /** A CID with an identity hash of 120 bytes. */
 const longLink = Uint8Array.of(0xd8, 0x2a, 0x58, 125, 0, 1, 0x55, 0, 120, ...new Uint8Array(120))
+const LARGEST = new Uint8Array([0x1b, ...new Array<number>(8).fill(0xff)])
 const someValues = [
   '00',
   '20',
@@ -112,7 +119,6 @@ const someValues = [
   '4101',
   'fb3ff8000000000000',
   'c100',
-  '1bffffffffffffffff',
 ].map((digits) => new Uint8Array(Buffer.from(digits, 'hex')))
 const edges = [0n, 23n, 24n, 255n, 256n, 65535n, 65536n, 2n ** 32n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n]
 const contents = [

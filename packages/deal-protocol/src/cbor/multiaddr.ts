@@ -23,8 +23,9 @@ export const multiaddrBytes: Schema<Uint8Array> = new Schema<Uint8Array>({
   },
 })
 
-/** The text from which the same bytes can be made. */
+/** The text from which the same bytes can be made. No bytes are `/` to the library, and no multiaddr to Go. */
 function textOf(value: Uint8Array): string | undefined {
+  if (value.length === 0) return undefined
   try {
     const text = multiaddr(value).toString()
     return toHex(multiaddr(text).bytes) === toHex(value) ? text : undefined

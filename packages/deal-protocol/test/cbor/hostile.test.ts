@@ -14,6 +14,8 @@ import {
   RetrievalDealProposal,
   StorageAsk,
   Transfer,
+  TransportsQueryResponse,
+  toJson,
   validate,
 } from '../../src/index.ts'
 import { exampleParams } from '../builders/example-deal.ts'
@@ -289,6 +291,21 @@ test.each([
     path: 'PublishStorageDealsReturn.ValidDeals',
   })
 })
+
+test.each(['', '04', '047f000001fe'])(
+  'the bytes %s are kept in place of a multiaddr, and found to be none',
+  (digits) => {
+    const response = { protocols: [{ name: 'http', addresses: [hex(digits)] }] }
+    const bytes = encode(TransportsQueryResponse, response)
+    expect(decode(TransportsQueryResponse, bytes, { mode: 'strict' })).toEqual(response)
+    expect(validate(TransportsQueryResponse, response)).toEqual([
+      { path: 'TransportsQueryResponse.Protocols[0].Addresses[0]', problem: 'is no multiaddr' },
+    ])
+    expect(toJson(TransportsQueryResponse, response)).toEqual({
+      protocols: [{ name: 'http', addresses: [{ hex: digits }] }],
+    })
+  },
+)
 
 describe('bounded time and memory', () => {
   test('a million arrays within each other, as a value that nobody knows', () => {
