@@ -1,7 +1,7 @@
 /**
  * Builds the Go sides of these tests and of the benchmarks, all or those named, and prints where each program lies.
  *
- *     node interop/build.ts [go] [go-deals] [go-libp2p] [go-piece]
+ *     node interop/build.ts [go] [go-deals] [go-libp2p] [go-markets] [go-piece]
  *
  * Go's own cache makes a build without changes a matter of a second.
  */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 
 /** The Go programs, each a module of its own in the folder of this name: their versions do not agree. */
-export const GO_PROGRAMS = ['go', 'go-deals', 'go-libp2p', 'go-piece'] as const
+export const GO_PROGRAMS = ['go', 'go-deals', 'go-libp2p', 'go-markets', 'go-piece'] as const
 export type GoProgram = (typeof GO_PROGRAMS)[number]
 
 const folder = join(import.meta.dirname, '..')

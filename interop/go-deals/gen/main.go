@@ -10,8 +10,14 @@ import (
 )
 
 func main() {
-	err := cbg.WriteMapEncodersToFile("messages/cbor_gen.go", "messages",
-		messages.DealParams{}, messages.Transfer{}, messages.DealResponse{})
+	check(cbg.WriteMapEncodersToFile("messages/cbor_gen.go", "messages",
+		messages.DealParams{}, messages.DealParamsV120{}, messages.Transfer{}, messages.DealResponse{},
+		messages.DealStatusRequest{}, messages.DealStatusResponse{}, messages.DealStatus{},
+		messages.StorageAsk{}, messages.DirectDealParams{}))
+	check(cbg.WriteTupleEncodersToFile("messages/cbor_gen_tuples.go", "messages", messages.ContractParamsVersion1{}))
+}
+
+func check(err error) {
 	if err != nil {
 		os.Stderr.WriteString(err.Error() + "\n")
 		os.Exit(1)

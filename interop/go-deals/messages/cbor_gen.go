@@ -8,6 +8,7 @@ import (
 	"math"
 	"sort"
 
+	abi "github.com/filecoin-project/go-state-types/abi"
 	cid "github.com/ipfs/go-cid"
 	cbg "github.com/whyrusleeping/cbor-gen"
 	xerrors "golang.org/x/xerrors"
@@ -301,6 +302,233 @@ func (t *DealParams) UnmarshalCBOR(r io.Reader) (err error) {
 				t.RemoveUnsealedCopy = true
 			default:
 				return fmt.Errorf("booleans are either major type 7, value 20 or 21 (got %d)", extra)
+			}
+
+		default:
+			// Field doesn't exist on this type, so ignore it
+			if err := cbg.ScanForLinks(r, func(cid.Cid) {}); err != nil {
+				return err
+			}
+		}
+	}
+
+	return nil
+}
+func (t *DealParamsV120) MarshalCBOR(w io.Writer) error {
+	if t == nil {
+		_, err := w.Write(cbg.CborNull)
+		return err
+	}
+
+	cw := cbg.NewCborWriter(w)
+
+	if _, err := cw.Write([]byte{165}); err != nil {
+		return err
+	}
+
+	// t.DealUUID (uuid.UUID) (array)
+	if len("DealUUID") > 8192 {
+		return xerrors.Errorf("Value in field \"DealUUID\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("DealUUID"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("DealUUID")); err != nil {
+		return err
+	}
+
+	if len(t.DealUUID) > 2097152 {
+		return xerrors.Errorf("Byte array in field t.DealUUID was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajByteString, uint64(len(t.DealUUID))); err != nil {
+		return err
+	}
+
+	if _, err := cw.Write(t.DealUUID[:]); err != nil {
+		return err
+	}
+
+	// t.Transfer (messages.Transfer) (struct)
+	if len("Transfer") > 8192 {
+		return xerrors.Errorf("Value in field \"Transfer\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("Transfer"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("Transfer")); err != nil {
+		return err
+	}
+
+	if err := t.Transfer.MarshalCBOR(cw); err != nil {
+		return err
+	}
+
+	// t.IsOffline (bool) (bool)
+	if len("IsOffline") > 8192 {
+		return xerrors.Errorf("Value in field \"IsOffline\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("IsOffline"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("IsOffline")); err != nil {
+		return err
+	}
+
+	if err := cbg.WriteBool(w, t.IsOffline); err != nil {
+		return err
+	}
+
+	// t.DealDataRoot (cid.Cid) (struct)
+	if len("DealDataRoot") > 8192 {
+		return xerrors.Errorf("Value in field \"DealDataRoot\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("DealDataRoot"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("DealDataRoot")); err != nil {
+		return err
+	}
+
+	if err := cbg.WriteCid(cw, t.DealDataRoot); err != nil {
+		return xerrors.Errorf("failed to write cid field t.DealDataRoot: %w", err)
+	}
+
+	// t.ClientDealProposal (market.ClientDealProposal) (struct)
+	if len("ClientDealProposal") > 8192 {
+		return xerrors.Errorf("Value in field \"ClientDealProposal\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("ClientDealProposal"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("ClientDealProposal")); err != nil {
+		return err
+	}
+
+	if err := t.ClientDealProposal.MarshalCBOR(cw); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (t *DealParamsV120) UnmarshalCBOR(r io.Reader) (err error) {
+	*t = DealParamsV120{}
+
+	cr := cbg.NewCborReader(r)
+
+	maj, extra, err := cr.ReadHeader()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+	}()
+
+	if maj != cbg.MajMap {
+		return fmt.Errorf("cbor input should be of type map")
+	}
+
+	if extra > cbg.MaxLength {
+		return fmt.Errorf("DealParamsV120: map struct too large (%d)", extra)
+	}
+
+	n := extra
+
+	nameBuf := make([]byte, 18)
+	for i := uint64(0); i < n; i++ {
+		nameLen, ok, err := cbg.ReadFullStringIntoBuf(cr, nameBuf, 8192)
+		if err != nil {
+			return err
+		}
+
+		if !ok {
+			// Field doesn't exist on this type, so ignore it
+			if err := cbg.ScanForLinks(cr, func(cid.Cid) {}); err != nil {
+				return err
+			}
+			continue
+		}
+
+		switch string(nameBuf[:nameLen]) {
+		// t.DealUUID (uuid.UUID) (array)
+		case "DealUUID":
+
+			maj, extra, err = cr.ReadHeader()
+			if err != nil {
+				return err
+			}
+
+			if extra > 2097152 {
+				return fmt.Errorf("t.DealUUID: byte array too large (%d)", extra)
+			}
+			if maj != cbg.MajByteString {
+				return fmt.Errorf("expected byte array")
+			}
+			if extra != 16 {
+				return fmt.Errorf("expected array to have 16 elements")
+			}
+
+			t.DealUUID = [16]uint8{}
+			if _, err := io.ReadFull(cr, t.DealUUID[:]); err != nil {
+				return err
+			}
+			// t.Transfer (messages.Transfer) (struct)
+		case "Transfer":
+
+			{
+
+				if err := t.Transfer.UnmarshalCBOR(cr); err != nil {
+					return xerrors.Errorf("unmarshaling t.Transfer: %w", err)
+				}
+
+			}
+			// t.IsOffline (bool) (bool)
+		case "IsOffline":
+
+			maj, extra, err = cr.ReadHeader()
+			if err != nil {
+				return err
+			}
+			if maj != cbg.MajOther {
+				return fmt.Errorf("booleans must be major type 7")
+			}
+			switch extra {
+			case 20:
+				t.IsOffline = false
+			case 21:
+				t.IsOffline = true
+			default:
+				return fmt.Errorf("booleans are either major type 7, value 20 or 21 (got %d)", extra)
+			}
+			// t.DealDataRoot (cid.Cid) (struct)
+		case "DealDataRoot":
+
+			{
+
+				c, err := cbg.ReadCid(cr)
+				if err != nil {
+					return xerrors.Errorf("failed to read cid field t.DealDataRoot: %w", err)
+				}
+
+				t.DealDataRoot = c
+
+			}
+			// t.ClientDealProposal (market.ClientDealProposal) (struct)
+		case "ClientDealProposal":
+
+			{
+
+				if err := t.ClientDealProposal.UnmarshalCBOR(cr); err != nil {
+					return xerrors.Errorf("unmarshaling t.ClientDealProposal: %w", err)
+				}
+
 			}
 
 		default:
@@ -645,6 +873,1359 @@ func (t *DealResponse) UnmarshalCBOR(r io.Reader) (err error) {
 				t.Accepted = false
 			case 21:
 				t.Accepted = true
+			default:
+				return fmt.Errorf("booleans are either major type 7, value 20 or 21 (got %d)", extra)
+			}
+
+		default:
+			// Field doesn't exist on this type, so ignore it
+			if err := cbg.ScanForLinks(r, func(cid.Cid) {}); err != nil {
+				return err
+			}
+		}
+	}
+
+	return nil
+}
+func (t *DealStatusRequest) MarshalCBOR(w io.Writer) error {
+	if t == nil {
+		_, err := w.Write(cbg.CborNull)
+		return err
+	}
+
+	cw := cbg.NewCborWriter(w)
+
+	if _, err := cw.Write([]byte{162}); err != nil {
+		return err
+	}
+
+	// t.DealUUID (uuid.UUID) (array)
+	if len("DealUUID") > 8192 {
+		return xerrors.Errorf("Value in field \"DealUUID\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("DealUUID"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("DealUUID")); err != nil {
+		return err
+	}
+
+	if len(t.DealUUID) > 2097152 {
+		return xerrors.Errorf("Byte array in field t.DealUUID was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajByteString, uint64(len(t.DealUUID))); err != nil {
+		return err
+	}
+
+	if _, err := cw.Write(t.DealUUID[:]); err != nil {
+		return err
+	}
+
+	// t.Signature (crypto.Signature) (struct)
+	if len("Signature") > 8192 {
+		return xerrors.Errorf("Value in field \"Signature\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("Signature"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("Signature")); err != nil {
+		return err
+	}
+
+	if err := t.Signature.MarshalCBOR(cw); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (t *DealStatusRequest) UnmarshalCBOR(r io.Reader) (err error) {
+	*t = DealStatusRequest{}
+
+	cr := cbg.NewCborReader(r)
+
+	maj, extra, err := cr.ReadHeader()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+	}()
+
+	if maj != cbg.MajMap {
+		return fmt.Errorf("cbor input should be of type map")
+	}
+
+	if extra > cbg.MaxLength {
+		return fmt.Errorf("DealStatusRequest: map struct too large (%d)", extra)
+	}
+
+	n := extra
+
+	nameBuf := make([]byte, 9)
+	for i := uint64(0); i < n; i++ {
+		nameLen, ok, err := cbg.ReadFullStringIntoBuf(cr, nameBuf, 8192)
+		if err != nil {
+			return err
+		}
+
+		if !ok {
+			// Field doesn't exist on this type, so ignore it
+			if err := cbg.ScanForLinks(cr, func(cid.Cid) {}); err != nil {
+				return err
+			}
+			continue
+		}
+
+		switch string(nameBuf[:nameLen]) {
+		// t.DealUUID (uuid.UUID) (array)
+		case "DealUUID":
+
+			maj, extra, err = cr.ReadHeader()
+			if err != nil {
+				return err
+			}
+
+			if extra > 2097152 {
+				return fmt.Errorf("t.DealUUID: byte array too large (%d)", extra)
+			}
+			if maj != cbg.MajByteString {
+				return fmt.Errorf("expected byte array")
+			}
+			if extra != 16 {
+				return fmt.Errorf("expected array to have 16 elements")
+			}
+
+			t.DealUUID = [16]uint8{}
+			if _, err := io.ReadFull(cr, t.DealUUID[:]); err != nil {
+				return err
+			}
+			// t.Signature (crypto.Signature) (struct)
+		case "Signature":
+
+			{
+
+				if err := t.Signature.UnmarshalCBOR(cr); err != nil {
+					return xerrors.Errorf("unmarshaling t.Signature: %w", err)
+				}
+
+			}
+
+		default:
+			// Field doesn't exist on this type, so ignore it
+			if err := cbg.ScanForLinks(r, func(cid.Cid) {}); err != nil {
+				return err
+			}
+		}
+	}
+
+	return nil
+}
+func (t *DealStatusResponse) MarshalCBOR(w io.Writer) error {
+	if t == nil {
+		_, err := w.Write(cbg.CborNull)
+		return err
+	}
+
+	cw := cbg.NewCborWriter(w)
+
+	if _, err := cw.Write([]byte{166}); err != nil {
+		return err
+	}
+
+	// t.Error (string) (string)
+	if len("Error") > 8192 {
+		return xerrors.Errorf("Value in field \"Error\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("Error"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("Error")); err != nil {
+		return err
+	}
+
+	if len(t.Error) > 8192 {
+		return xerrors.Errorf("Value in field t.Error was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len(t.Error))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string(t.Error)); err != nil {
+		return err
+	}
+
+	// t.DealUUID (uuid.UUID) (array)
+	if len("DealUUID") > 8192 {
+		return xerrors.Errorf("Value in field \"DealUUID\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("DealUUID"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("DealUUID")); err != nil {
+		return err
+	}
+
+	if len(t.DealUUID) > 2097152 {
+		return xerrors.Errorf("Byte array in field t.DealUUID was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajByteString, uint64(len(t.DealUUID))); err != nil {
+		return err
+	}
+
+	if _, err := cw.Write(t.DealUUID[:]); err != nil {
+		return err
+	}
+
+	// t.IsOffline (bool) (bool)
+	if len("IsOffline") > 8192 {
+		return xerrors.Errorf("Value in field \"IsOffline\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("IsOffline"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("IsOffline")); err != nil {
+		return err
+	}
+
+	if err := cbg.WriteBool(w, t.IsOffline); err != nil {
+		return err
+	}
+
+	// t.DealStatus (messages.DealStatus) (struct)
+	if len("DealStatus") > 8192 {
+		return xerrors.Errorf("Value in field \"DealStatus\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("DealStatus"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("DealStatus")); err != nil {
+		return err
+	}
+
+	if err := t.DealStatus.MarshalCBOR(cw); err != nil {
+		return err
+	}
+
+	// t.TransferSize (uint64) (uint64)
+	if len("TransferSize") > 8192 {
+		return xerrors.Errorf("Value in field \"TransferSize\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("TransferSize"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("TransferSize")); err != nil {
+		return err
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajUnsignedInt, uint64(t.TransferSize)); err != nil {
+		return err
+	}
+
+	// t.NBytesReceived (uint64) (uint64)
+	if len("NBytesReceived") > 8192 {
+		return xerrors.Errorf("Value in field \"NBytesReceived\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("NBytesReceived"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("NBytesReceived")); err != nil {
+		return err
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajUnsignedInt, uint64(t.NBytesReceived)); err != nil {
+		return err
+	}
+
+	return nil
+}
+
+func (t *DealStatusResponse) UnmarshalCBOR(r io.Reader) (err error) {
+	*t = DealStatusResponse{}
+
+	cr := cbg.NewCborReader(r)
+
+	maj, extra, err := cr.ReadHeader()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+	}()
+
+	if maj != cbg.MajMap {
+		return fmt.Errorf("cbor input should be of type map")
+	}
+
+	if extra > cbg.MaxLength {
+		return fmt.Errorf("DealStatusResponse: map struct too large (%d)", extra)
+	}
+
+	n := extra
+
+	nameBuf := make([]byte, 14)
+	for i := uint64(0); i < n; i++ {
+		nameLen, ok, err := cbg.ReadFullStringIntoBuf(cr, nameBuf, 8192)
+		if err != nil {
+			return err
+		}
+
+		if !ok {
+			// Field doesn't exist on this type, so ignore it
+			if err := cbg.ScanForLinks(cr, func(cid.Cid) {}); err != nil {
+				return err
+			}
+			continue
+		}
+
+		switch string(nameBuf[:nameLen]) {
+		// t.Error (string) (string)
+		case "Error":
+
+			{
+				sval, err := cbg.ReadStringWithMax(cr, 8192)
+				if err != nil {
+					return err
+				}
+
+				t.Error = string(sval)
+			}
+			// t.DealUUID (uuid.UUID) (array)
+		case "DealUUID":
+
+			maj, extra, err = cr.ReadHeader()
+			if err != nil {
+				return err
+			}
+
+			if extra > 2097152 {
+				return fmt.Errorf("t.DealUUID: byte array too large (%d)", extra)
+			}
+			if maj != cbg.MajByteString {
+				return fmt.Errorf("expected byte array")
+			}
+			if extra != 16 {
+				return fmt.Errorf("expected array to have 16 elements")
+			}
+
+			t.DealUUID = [16]uint8{}
+			if _, err := io.ReadFull(cr, t.DealUUID[:]); err != nil {
+				return err
+			}
+			// t.IsOffline (bool) (bool)
+		case "IsOffline":
+
+			maj, extra, err = cr.ReadHeader()
+			if err != nil {
+				return err
+			}
+			if maj != cbg.MajOther {
+				return fmt.Errorf("booleans must be major type 7")
+			}
+			switch extra {
+			case 20:
+				t.IsOffline = false
+			case 21:
+				t.IsOffline = true
+			default:
+				return fmt.Errorf("booleans are either major type 7, value 20 or 21 (got %d)", extra)
+			}
+			// t.DealStatus (messages.DealStatus) (struct)
+		case "DealStatus":
+
+			{
+
+				b, err := cr.ReadByte()
+				if err != nil {
+					return err
+				}
+				if b != cbg.CborNull[0] {
+					if err := cr.UnreadByte(); err != nil {
+						return err
+					}
+					t.DealStatus = new(DealStatus)
+					if err := t.DealStatus.UnmarshalCBOR(cr); err != nil {
+						return xerrors.Errorf("unmarshaling t.DealStatus pointer: %w", err)
+					}
+				}
+
+			}
+			// t.TransferSize (uint64) (uint64)
+		case "TransferSize":
+
+			{
+
+				maj, extra, err = cr.ReadHeader()
+				if err != nil {
+					return err
+				}
+				if maj != cbg.MajUnsignedInt {
+					return fmt.Errorf("wrong type for uint64 field")
+				}
+				t.TransferSize = uint64(extra)
+
+			}
+			// t.NBytesReceived (uint64) (uint64)
+		case "NBytesReceived":
+
+			{
+
+				maj, extra, err = cr.ReadHeader()
+				if err != nil {
+					return err
+				}
+				if maj != cbg.MajUnsignedInt {
+					return fmt.Errorf("wrong type for uint64 field")
+				}
+				t.NBytesReceived = uint64(extra)
+
+			}
+
+		default:
+			// Field doesn't exist on this type, so ignore it
+			if err := cbg.ScanForLinks(r, func(cid.Cid) {}); err != nil {
+				return err
+			}
+		}
+	}
+
+	return nil
+}
+func (t *DealStatus) MarshalCBOR(w io.Writer) error {
+	if t == nil {
+		_, err := w.Write(cbg.CborNull)
+		return err
+	}
+
+	cw := cbg.NewCborWriter(w)
+
+	if _, err := cw.Write([]byte{167}); err != nil {
+		return err
+	}
+
+	// t.Error (string) (string)
+	if len("Error") > 8192 {
+		return xerrors.Errorf("Value in field \"Error\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("Error"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("Error")); err != nil {
+		return err
+	}
+
+	if len(t.Error) > 8192 {
+		return xerrors.Errorf("Value in field t.Error was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len(t.Error))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string(t.Error)); err != nil {
+		return err
+	}
+
+	// t.Status (string) (string)
+	if len("Status") > 8192 {
+		return xerrors.Errorf("Value in field \"Status\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("Status"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("Status")); err != nil {
+		return err
+	}
+
+	if len(t.Status) > 8192 {
+		return xerrors.Errorf("Value in field t.Status was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len(t.Status))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string(t.Status)); err != nil {
+		return err
+	}
+
+	// t.Proposal (market.DealProposal) (struct)
+	if len("Proposal") > 8192 {
+		return xerrors.Errorf("Value in field \"Proposal\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("Proposal"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("Proposal")); err != nil {
+		return err
+	}
+
+	if err := t.Proposal.MarshalCBOR(cw); err != nil {
+		return err
+	}
+
+	// t.PublishCid (cid.Cid) (struct)
+	if len("PublishCid") > 8192 {
+		return xerrors.Errorf("Value in field \"PublishCid\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("PublishCid"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("PublishCid")); err != nil {
+		return err
+	}
+
+	if t.PublishCid == nil {
+		if _, err := cw.Write(cbg.CborNull); err != nil {
+			return err
+		}
+	} else {
+		if err := cbg.WriteCid(cw, *t.PublishCid); err != nil {
+			return xerrors.Errorf("failed to write cid field t.PublishCid: %w", err)
+		}
+	}
+
+	// t.ChainDealID (abi.DealID) (uint64)
+	if len("ChainDealID") > 8192 {
+		return xerrors.Errorf("Value in field \"ChainDealID\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("ChainDealID"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("ChainDealID")); err != nil {
+		return err
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajUnsignedInt, uint64(t.ChainDealID)); err != nil {
+		return err
+	}
+
+	// t.SealingStatus (string) (string)
+	if len("SealingStatus") > 8192 {
+		return xerrors.Errorf("Value in field \"SealingStatus\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("SealingStatus"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("SealingStatus")); err != nil {
+		return err
+	}
+
+	if len(t.SealingStatus) > 8192 {
+		return xerrors.Errorf("Value in field t.SealingStatus was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len(t.SealingStatus))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string(t.SealingStatus)); err != nil {
+		return err
+	}
+
+	// t.SignedProposalCid (cid.Cid) (struct)
+	if len("SignedProposalCid") > 8192 {
+		return xerrors.Errorf("Value in field \"SignedProposalCid\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("SignedProposalCid"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("SignedProposalCid")); err != nil {
+		return err
+	}
+
+	if err := cbg.WriteCid(cw, t.SignedProposalCid); err != nil {
+		return xerrors.Errorf("failed to write cid field t.SignedProposalCid: %w", err)
+	}
+
+	return nil
+}
+
+func (t *DealStatus) UnmarshalCBOR(r io.Reader) (err error) {
+	*t = DealStatus{}
+
+	cr := cbg.NewCborReader(r)
+
+	maj, extra, err := cr.ReadHeader()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+	}()
+
+	if maj != cbg.MajMap {
+		return fmt.Errorf("cbor input should be of type map")
+	}
+
+	if extra > cbg.MaxLength {
+		return fmt.Errorf("DealStatus: map struct too large (%d)", extra)
+	}
+
+	n := extra
+
+	nameBuf := make([]byte, 17)
+	for i := uint64(0); i < n; i++ {
+		nameLen, ok, err := cbg.ReadFullStringIntoBuf(cr, nameBuf, 8192)
+		if err != nil {
+			return err
+		}
+
+		if !ok {
+			// Field doesn't exist on this type, so ignore it
+			if err := cbg.ScanForLinks(cr, func(cid.Cid) {}); err != nil {
+				return err
+			}
+			continue
+		}
+
+		switch string(nameBuf[:nameLen]) {
+		// t.Error (string) (string)
+		case "Error":
+
+			{
+				sval, err := cbg.ReadStringWithMax(cr, 8192)
+				if err != nil {
+					return err
+				}
+
+				t.Error = string(sval)
+			}
+			// t.Status (string) (string)
+		case "Status":
+
+			{
+				sval, err := cbg.ReadStringWithMax(cr, 8192)
+				if err != nil {
+					return err
+				}
+
+				t.Status = string(sval)
+			}
+			// t.Proposal (market.DealProposal) (struct)
+		case "Proposal":
+
+			{
+
+				if err := t.Proposal.UnmarshalCBOR(cr); err != nil {
+					return xerrors.Errorf("unmarshaling t.Proposal: %w", err)
+				}
+
+			}
+			// t.PublishCid (cid.Cid) (struct)
+		case "PublishCid":
+
+			{
+
+				b, err := cr.ReadByte()
+				if err != nil {
+					return err
+				}
+				if b != cbg.CborNull[0] {
+					if err := cr.UnreadByte(); err != nil {
+						return err
+					}
+
+					c, err := cbg.ReadCid(cr)
+					if err != nil {
+						return xerrors.Errorf("failed to read cid field t.PublishCid: %w", err)
+					}
+
+					t.PublishCid = &c
+				}
+
+			}
+			// t.ChainDealID (abi.DealID) (uint64)
+		case "ChainDealID":
+
+			{
+
+				maj, extra, err = cr.ReadHeader()
+				if err != nil {
+					return err
+				}
+				if maj != cbg.MajUnsignedInt {
+					return fmt.Errorf("wrong type for uint64 field")
+				}
+				t.ChainDealID = abi.DealID(extra)
+
+			}
+			// t.SealingStatus (string) (string)
+		case "SealingStatus":
+
+			{
+				sval, err := cbg.ReadStringWithMax(cr, 8192)
+				if err != nil {
+					return err
+				}
+
+				t.SealingStatus = string(sval)
+			}
+			// t.SignedProposalCid (cid.Cid) (struct)
+		case "SignedProposalCid":
+
+			{
+
+				c, err := cbg.ReadCid(cr)
+				if err != nil {
+					return xerrors.Errorf("failed to read cid field t.SignedProposalCid: %w", err)
+				}
+
+				t.SignedProposalCid = c
+
+			}
+
+		default:
+			// Field doesn't exist on this type, so ignore it
+			if err := cbg.ScanForLinks(r, func(cid.Cid) {}); err != nil {
+				return err
+			}
+		}
+	}
+
+	return nil
+}
+func (t *StorageAsk) MarshalCBOR(w io.Writer) error {
+	if t == nil {
+		_, err := w.Write(cbg.CborNull)
+		return err
+	}
+
+	cw := cbg.NewCborWriter(w)
+
+	if _, err := cw.Write([]byte{165}); err != nil {
+		return err
+	}
+
+	// t.Miner (address.Address) (struct)
+	if len("Miner") > 8192 {
+		return xerrors.Errorf("Value in field \"Miner\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("Miner"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("Miner")); err != nil {
+		return err
+	}
+
+	if err := t.Miner.MarshalCBOR(cw); err != nil {
+		return err
+	}
+
+	// t.Price (big.Int) (struct)
+	if len("Price") > 8192 {
+		return xerrors.Errorf("Value in field \"Price\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("Price"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("Price")); err != nil {
+		return err
+	}
+
+	if err := t.Price.MarshalCBOR(cw); err != nil {
+		return err
+	}
+
+	// t.MaxPieceSize (abi.PaddedPieceSize) (uint64)
+	if len("MaxPieceSize") > 8192 {
+		return xerrors.Errorf("Value in field \"MaxPieceSize\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("MaxPieceSize"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("MaxPieceSize")); err != nil {
+		return err
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajUnsignedInt, uint64(t.MaxPieceSize)); err != nil {
+		return err
+	}
+
+	// t.MinPieceSize (abi.PaddedPieceSize) (uint64)
+	if len("MinPieceSize") > 8192 {
+		return xerrors.Errorf("Value in field \"MinPieceSize\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("MinPieceSize"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("MinPieceSize")); err != nil {
+		return err
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajUnsignedInt, uint64(t.MinPieceSize)); err != nil {
+		return err
+	}
+
+	// t.VerifiedPrice (big.Int) (struct)
+	if len("VerifiedPrice") > 8192 {
+		return xerrors.Errorf("Value in field \"VerifiedPrice\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("VerifiedPrice"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("VerifiedPrice")); err != nil {
+		return err
+	}
+
+	if err := t.VerifiedPrice.MarshalCBOR(cw); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (t *StorageAsk) UnmarshalCBOR(r io.Reader) (err error) {
+	*t = StorageAsk{}
+
+	cr := cbg.NewCborReader(r)
+
+	maj, extra, err := cr.ReadHeader()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+	}()
+
+	if maj != cbg.MajMap {
+		return fmt.Errorf("cbor input should be of type map")
+	}
+
+	if extra > cbg.MaxLength {
+		return fmt.Errorf("StorageAsk: map struct too large (%d)", extra)
+	}
+
+	n := extra
+
+	nameBuf := make([]byte, 13)
+	for i := uint64(0); i < n; i++ {
+		nameLen, ok, err := cbg.ReadFullStringIntoBuf(cr, nameBuf, 8192)
+		if err != nil {
+			return err
+		}
+
+		if !ok {
+			// Field doesn't exist on this type, so ignore it
+			if err := cbg.ScanForLinks(cr, func(cid.Cid) {}); err != nil {
+				return err
+			}
+			continue
+		}
+
+		switch string(nameBuf[:nameLen]) {
+		// t.Miner (address.Address) (struct)
+		case "Miner":
+
+			{
+
+				if err := t.Miner.UnmarshalCBOR(cr); err != nil {
+					return xerrors.Errorf("unmarshaling t.Miner: %w", err)
+				}
+
+			}
+			// t.Price (big.Int) (struct)
+		case "Price":
+
+			{
+
+				if err := t.Price.UnmarshalCBOR(cr); err != nil {
+					return xerrors.Errorf("unmarshaling t.Price: %w", err)
+				}
+
+			}
+			// t.MaxPieceSize (abi.PaddedPieceSize) (uint64)
+		case "MaxPieceSize":
+
+			{
+
+				maj, extra, err = cr.ReadHeader()
+				if err != nil {
+					return err
+				}
+				if maj != cbg.MajUnsignedInt {
+					return fmt.Errorf("wrong type for uint64 field")
+				}
+				t.MaxPieceSize = abi.PaddedPieceSize(extra)
+
+			}
+			// t.MinPieceSize (abi.PaddedPieceSize) (uint64)
+		case "MinPieceSize":
+
+			{
+
+				maj, extra, err = cr.ReadHeader()
+				if err != nil {
+					return err
+				}
+				if maj != cbg.MajUnsignedInt {
+					return fmt.Errorf("wrong type for uint64 field")
+				}
+				t.MinPieceSize = abi.PaddedPieceSize(extra)
+
+			}
+			// t.VerifiedPrice (big.Int) (struct)
+		case "VerifiedPrice":
+
+			{
+
+				if err := t.VerifiedPrice.UnmarshalCBOR(cr); err != nil {
+					return xerrors.Errorf("unmarshaling t.VerifiedPrice: %w", err)
+				}
+
+			}
+
+		default:
+			// Field doesn't exist on this type, so ignore it
+			if err := cbg.ScanForLinks(r, func(cid.Cid) {}); err != nil {
+				return err
+			}
+		}
+	}
+
+	return nil
+}
+func (t *DirectDealParams) MarshalCBOR(w io.Writer) error {
+	if t == nil {
+		_, err := w.Write(cbg.CborNull)
+		return err
+	}
+
+	cw := cbg.NewCborWriter(w)
+
+	if _, err := cw.Write([]byte{170}); err != nil {
+		return err
+	}
+
+	// t.DealUUID (uuid.UUID) (array)
+	if len("DealUUID") > 8192 {
+		return xerrors.Errorf("Value in field \"DealUUID\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("DealUUID"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("DealUUID")); err != nil {
+		return err
+	}
+
+	if len(t.DealUUID) > 2097152 {
+		return xerrors.Errorf("Byte array in field t.DealUUID was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajByteString, uint64(len(t.DealUUID))); err != nil {
+		return err
+	}
+
+	if _, err := cw.Write(t.DealUUID[:]); err != nil {
+		return err
+	}
+
+	// t.EndEpoch (abi.ChainEpoch) (int64)
+	if len("EndEpoch") > 8192 {
+		return xerrors.Errorf("Value in field \"EndEpoch\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("EndEpoch"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("EndEpoch")); err != nil {
+		return err
+	}
+
+	if t.EndEpoch >= 0 {
+		if err := cw.WriteMajorTypeHeader(cbg.MajUnsignedInt, uint64(t.EndEpoch)); err != nil {
+			return err
+		}
+	} else {
+		if err := cw.WriteMajorTypeHeader(cbg.MajNegativeInt, uint64(-t.EndEpoch-1)); err != nil {
+			return err
+		}
+	}
+
+	// t.FilePath (string) (string)
+	if len("FilePath") > 8192 {
+		return xerrors.Errorf("Value in field \"FilePath\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("FilePath"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("FilePath")); err != nil {
+		return err
+	}
+
+	if len(t.FilePath) > 8192 {
+		return xerrors.Errorf("Value in field t.FilePath was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len(t.FilePath))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string(t.FilePath)); err != nil {
+		return err
+	}
+
+	// t.PieceCid (cid.Cid) (struct)
+	if len("PieceCid") > 8192 {
+		return xerrors.Errorf("Value in field \"PieceCid\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("PieceCid"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("PieceCid")); err != nil {
+		return err
+	}
+
+	if err := cbg.WriteCid(cw, t.PieceCid); err != nil {
+		return xerrors.Errorf("failed to write cid field t.PieceCid: %w", err)
+	}
+
+	// t.ClientAddr (address.Address) (struct)
+	if len("ClientAddr") > 8192 {
+		return xerrors.Errorf("Value in field \"ClientAddr\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("ClientAddr"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("ClientAddr")); err != nil {
+		return err
+	}
+
+	if err := t.ClientAddr.MarshalCBOR(cw); err != nil {
+		return err
+	}
+
+	// t.StartEpoch (abi.ChainEpoch) (int64)
+	if len("StartEpoch") > 8192 {
+		return xerrors.Errorf("Value in field \"StartEpoch\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("StartEpoch"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("StartEpoch")); err != nil {
+		return err
+	}
+
+	if t.StartEpoch >= 0 {
+		if err := cw.WriteMajorTypeHeader(cbg.MajUnsignedInt, uint64(t.StartEpoch)); err != nil {
+			return err
+		}
+	} else {
+		if err := cw.WriteMajorTypeHeader(cbg.MajNegativeInt, uint64(-t.StartEpoch-1)); err != nil {
+			return err
+		}
+	}
+
+	// t.AllocationID (uint64) (uint64)
+	if len("AllocationID") > 8192 {
+		return xerrors.Errorf("Value in field \"AllocationID\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("AllocationID"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("AllocationID")); err != nil {
+		return err
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajUnsignedInt, uint64(t.AllocationID)); err != nil {
+		return err
+	}
+
+	// t.SkipIPNIAnnounce (bool) (bool)
+	if len("SkipIPNIAnnounce") > 8192 {
+		return xerrors.Errorf("Value in field \"SkipIPNIAnnounce\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("SkipIPNIAnnounce"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("SkipIPNIAnnounce")); err != nil {
+		return err
+	}
+
+	if err := cbg.WriteBool(w, t.SkipIPNIAnnounce); err != nil {
+		return err
+	}
+
+	// t.DeleteAfterImport (bool) (bool)
+	if len("DeleteAfterImport") > 8192 {
+		return xerrors.Errorf("Value in field \"DeleteAfterImport\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("DeleteAfterImport"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("DeleteAfterImport")); err != nil {
+		return err
+	}
+
+	if err := cbg.WriteBool(w, t.DeleteAfterImport); err != nil {
+		return err
+	}
+
+	// t.RemoveUnsealedCopy (bool) (bool)
+	if len("RemoveUnsealedCopy") > 8192 {
+		return xerrors.Errorf("Value in field \"RemoveUnsealedCopy\" was too long")
+	}
+
+	if err := cw.WriteMajorTypeHeader(cbg.MajTextString, uint64(len("RemoveUnsealedCopy"))); err != nil {
+		return err
+	}
+	if _, err := cw.WriteString(string("RemoveUnsealedCopy")); err != nil {
+		return err
+	}
+
+	if err := cbg.WriteBool(w, t.RemoveUnsealedCopy); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (t *DirectDealParams) UnmarshalCBOR(r io.Reader) (err error) {
+	*t = DirectDealParams{}
+
+	cr := cbg.NewCborReader(r)
+
+	maj, extra, err := cr.ReadHeader()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+	}()
+
+	if maj != cbg.MajMap {
+		return fmt.Errorf("cbor input should be of type map")
+	}
+
+	if extra > cbg.MaxLength {
+		return fmt.Errorf("DirectDealParams: map struct too large (%d)", extra)
+	}
+
+	n := extra
+
+	nameBuf := make([]byte, 18)
+	for i := uint64(0); i < n; i++ {
+		nameLen, ok, err := cbg.ReadFullStringIntoBuf(cr, nameBuf, 8192)
+		if err != nil {
+			return err
+		}
+
+		if !ok {
+			// Field doesn't exist on this type, so ignore it
+			if err := cbg.ScanForLinks(cr, func(cid.Cid) {}); err != nil {
+				return err
+			}
+			continue
+		}
+
+		switch string(nameBuf[:nameLen]) {
+		// t.DealUUID (uuid.UUID) (array)
+		case "DealUUID":
+
+			maj, extra, err = cr.ReadHeader()
+			if err != nil {
+				return err
+			}
+
+			if extra > 2097152 {
+				return fmt.Errorf("t.DealUUID: byte array too large (%d)", extra)
+			}
+			if maj != cbg.MajByteString {
+				return fmt.Errorf("expected byte array")
+			}
+			if extra != 16 {
+				return fmt.Errorf("expected array to have 16 elements")
+			}
+
+			t.DealUUID = [16]uint8{}
+			if _, err := io.ReadFull(cr, t.DealUUID[:]); err != nil {
+				return err
+			}
+			// t.EndEpoch (abi.ChainEpoch) (int64)
+		case "EndEpoch":
+			{
+				maj, extra, err := cr.ReadHeader()
+				if err != nil {
+					return err
+				}
+				var extraI int64
+				switch maj {
+				case cbg.MajUnsignedInt:
+					extraI = int64(extra)
+					if extraI < 0 {
+						return fmt.Errorf("int64 positive overflow")
+					}
+				case cbg.MajNegativeInt:
+					extraI = int64(extra)
+					if extraI < 0 {
+						return fmt.Errorf("int64 negative overflow")
+					}
+					extraI = -1 - extraI
+				default:
+					return fmt.Errorf("wrong type for int64 field: %d", maj)
+				}
+
+				t.EndEpoch = abi.ChainEpoch(extraI)
+			}
+			// t.FilePath (string) (string)
+		case "FilePath":
+
+			{
+				sval, err := cbg.ReadStringWithMax(cr, 8192)
+				if err != nil {
+					return err
+				}
+
+				t.FilePath = string(sval)
+			}
+			// t.PieceCid (cid.Cid) (struct)
+		case "PieceCid":
+
+			{
+
+				c, err := cbg.ReadCid(cr)
+				if err != nil {
+					return xerrors.Errorf("failed to read cid field t.PieceCid: %w", err)
+				}
+
+				t.PieceCid = c
+
+			}
+			// t.ClientAddr (address.Address) (struct)
+		case "ClientAddr":
+
+			{
+
+				if err := t.ClientAddr.UnmarshalCBOR(cr); err != nil {
+					return xerrors.Errorf("unmarshaling t.ClientAddr: %w", err)
+				}
+
+			}
+			// t.StartEpoch (abi.ChainEpoch) (int64)
+		case "StartEpoch":
+			{
+				maj, extra, err := cr.ReadHeader()
+				if err != nil {
+					return err
+				}
+				var extraI int64
+				switch maj {
+				case cbg.MajUnsignedInt:
+					extraI = int64(extra)
+					if extraI < 0 {
+						return fmt.Errorf("int64 positive overflow")
+					}
+				case cbg.MajNegativeInt:
+					extraI = int64(extra)
+					if extraI < 0 {
+						return fmt.Errorf("int64 negative overflow")
+					}
+					extraI = -1 - extraI
+				default:
+					return fmt.Errorf("wrong type for int64 field: %d", maj)
+				}
+
+				t.StartEpoch = abi.ChainEpoch(extraI)
+			}
+			// t.AllocationID (uint64) (uint64)
+		case "AllocationID":
+
+			{
+
+				maj, extra, err = cr.ReadHeader()
+				if err != nil {
+					return err
+				}
+				if maj != cbg.MajUnsignedInt {
+					return fmt.Errorf("wrong type for uint64 field")
+				}
+				t.AllocationID = uint64(extra)
+
+			}
+			// t.SkipIPNIAnnounce (bool) (bool)
+		case "SkipIPNIAnnounce":
+
+			maj, extra, err = cr.ReadHeader()
+			if err != nil {
+				return err
+			}
+			if maj != cbg.MajOther {
+				return fmt.Errorf("booleans must be major type 7")
+			}
+			switch extra {
+			case 20:
+				t.SkipIPNIAnnounce = false
+			case 21:
+				t.SkipIPNIAnnounce = true
+			default:
+				return fmt.Errorf("booleans are either major type 7, value 20 or 21 (got %d)", extra)
+			}
+			// t.DeleteAfterImport (bool) (bool)
+		case "DeleteAfterImport":
+
+			maj, extra, err = cr.ReadHeader()
+			if err != nil {
+				return err
+			}
+			if maj != cbg.MajOther {
+				return fmt.Errorf("booleans must be major type 7")
+			}
+			switch extra {
+			case 20:
+				t.DeleteAfterImport = false
+			case 21:
+				t.DeleteAfterImport = true
+			default:
+				return fmt.Errorf("booleans are either major type 7, value 20 or 21 (got %d)", extra)
+			}
+			// t.RemoveUnsealedCopy (bool) (bool)
+		case "RemoveUnsealedCopy":
+
+			maj, extra, err = cr.ReadHeader()
+			if err != nil {
+				return err
+			}
+			if maj != cbg.MajOther {
+				return fmt.Errorf("booleans must be major type 7")
+			}
+			switch extra {
+			case 20:
+				t.RemoveUnsealedCopy = false
+			case 21:
+				t.RemoveUnsealedCopy = true
 			default:
 				return fmt.Errorf("booleans are either major type 7, value 20 or 21 (got %d)", extra)
 			}

@@ -51,8 +51,15 @@ export const int64: Schema<bigint> = /* @__PURE__ */ new Schema<bigint>({
 /** The height of a tipset: an int64 whose -1 means that it isn't set. */
 export const epoch: Schema<bigint> = /* @__PURE__ */ new Schema<bigint>({ ...int64, kind: 'epoch' })
 
+/** Go's zero time, the start of year 1: so many nanoseconds before 1970 that 64 bits don't hold them, and wrap. */
+const ZERO_TIME = BigInt.asIntN(64, -62_135_596_800n * 1_000_000_000n)
+
 /** Nanoseconds since 1970, as an int64. */
-export const time: Schema<bigint> = /* @__PURE__ */ new Schema<bigint>({ ...int64, kind: 'time' })
+export const time: Schema<bigint> = /* @__PURE__ */ new Schema<bigint>({
+  ...int64,
+  kind: 'time',
+  zero: () => ZERO_TIME,
+})
 
 /**
  * One of a list of numbers, whose names are constants beside the type. A number; but a bigint where the wire, which

@@ -71,7 +71,7 @@ function fillMissing<Value>(
 
 /** A key; escaped where it isn't UTF-8, so that it equals no name. */
 function readKeyText(cursor: Cursor): string {
-  const length = readStringHead(cursor, MAJOR.text, 'a text string as key', LIMITS.byteStringBytes)
+  const length = readStringHead(cursor, MAJOR.text, 'a text string as key', LIMITS.textBytes)
   const start = cursor.offset
   cursor.offset = start + length
   return decodeUtf8(cursor.bytes, start, start + length)

@@ -45,8 +45,9 @@ export const multiaddrBytes: Schema<Uint8Array> = /* @__PURE__ */ new Schema<Uin
   },
 })
 
-/** The text from which the same bytes can be made. */
+/** The text from which the same bytes can be made. No bytes are `/` to the library, and no multiaddr to Go. */
 function textOf(value: Uint8Array): string | undefined {
+  if (value.length === 0) return undefined
   const parse = parser()
   try {
     const text = parse?.(value).toString()

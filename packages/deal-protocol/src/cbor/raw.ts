@@ -1,16 +1,21 @@
 import { writeBytes } from './byte-string.ts'
+import { skipCanonicalValue } from './canonical-value.ts'
 import { Cursor } from './cursor.ts'
 import { InvalidJsonError, InvalidValueError } from './errors.ts'
 import { fromHex, toHex } from './hex.ts'
 import { Schema } from './schema.ts'
 import { skipValue } from './skip.ts'
 
-/** A value of any kind, kept as the bytes it is encoded in: selectors and vouchers. Decoded, a view of the message. */
+/**
+ * A value of any kind, kept as the bytes it is encoded in: selectors and vouchers. Decoded, a view of the message; in
+ * strict mode only if it is what dag-cbor makes of the value.
+ */
 export const raw: Schema<Uint8Array> = /* @__PURE__ */ new Schema<Uint8Array>({
   kind: 'any value, as its dag-cbor',
   read: (cursor) => {
     const start = cursor.offset
-    skipValue(cursor)
+    if (cursor.strict) skipCanonicalValue(cursor)
+    else skipValue(cursor)
     return cursor.bytes.subarray(start, cursor.offset)
   },
   size: (value) => {
@@ -29,7 +34,7 @@ export const raw: Schema<Uint8Array> = /* @__PURE__ */ new Schema<Uint8Array>({
 })
 
 function isOneValue(value: Uint8Array): boolean {
-  const cursor = new Cursor(value, value.length, true)
+  const cursor = new Cursor(value, value.length, false)
   try {
     skipValue(cursor)
   } catch {

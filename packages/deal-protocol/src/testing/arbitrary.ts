@@ -10,6 +10,7 @@ import { cid } from '../cbor/cid.ts'
 import { fromHex } from '../cbor/hex.ts'
 import { enumeration, epoch, int64, time, uint64 } from '../cbor/integer.ts'
 import { label } from '../cbor/label.ts'
+import { multiaddrBytes } from '../cbor/multiaddr.ts'
 import { raw } from '../cbor/raw.ts'
 import type { AnySchema } from '../cbor/schema.ts'
 import { signature } from '../cbor/signature.ts'
@@ -55,6 +56,11 @@ const rawValues = fc
   .constantFrom('01', '6161', '820102', 'a16161f6', 'd82a450001550000', 'fb3ff8000000000000')
   .map((digits) => fromHex(digits) as Uint8Array)
 
+/** `/ip4/…/tcp/…`, and the same with `/http` behind it. */
+const multiaddrs = fc
+  .tuple(fc.uint8Array({ minLength: 4, maxLength: 4 }), fc.integer({ min: 0, max: 0xffff }), fc.boolean())
+  .map(([host, port, isHttp]) => Uint8Array.of(4, ...host, 6, port >> 8, port & 0xff, ...(isHttp ? [0xe0, 3] : [])))
+
 const bitFields = fc
   .uniqueArray(fc.bigInt({ min: 0n, max: 5000n }), { maxLength: 40 })
   .map((positions) => encodeRuns(runsOf(positions.sort((a, b) => (a < b ? -1 : 1)))))
@@ -78,6 +84,7 @@ const leaves = new Map<AnySchema, fc.Arbitrary<unknown>>([
       byteArray.map((value) => Label.bytes(value)),
     ),
   ],
+  [multiaddrBytes, multiaddrs],
   [raw, rawValues],
   [rawText, byteArray],
   [signature, signatures],

@@ -56,12 +56,12 @@ const dealStage = /* @__PURE__ */ map(
     expectedDuration: field('ExpectedDuration', text),
     createdTime: field('CreatedTime', time),
     updatedTime: field('UpdatedTime', time),
-    logs: field('Logs', list(nullable(log))),
+    logs: field('Logs', list(log)),
   }),
   { about: 'A stage that a deal went through.', protocol: 'inside DealStages' },
 )
 
-const dealStages = /* @__PURE__ */ map('DealStages', () => ({ stages: field('Stages', list(nullable(dealStage))) }), {
+const dealStages = /* @__PURE__ */ map('DealStages', () => ({ stages: field('Stages', list(dealStage)) }), {
   about: 'The stages that a deal went through.',
   protocol: 'inside ClientDeal',
 })

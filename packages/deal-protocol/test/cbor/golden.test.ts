@@ -8,6 +8,7 @@ import {
   decode,
   encode,
   Label,
+  MinerDeal,
   messageTypes,
   PublishStorageDealsParams,
   Transfer,
@@ -160,6 +161,11 @@ describe('messages of data transfer whose keys are in the order of declaration (
     const { response } = decode(TransferMessage, hex(vectors[4][1]))
     expect(toHex(response?.voucherResultPtr as Uint8Array)).toBe(voucher)
   })
+})
+
+test("a missing time is Go's zero time, as many nanoseconds before 1970 as 64 bits make of it", () => {
+  const { creationTime } = decode(MinerDeal, hex('a0'))
+  expect(creationTime).toBe(-6795364578871345152n)
 })
 
 test('there are 60 types', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   type AnySchema,
   AskResponse,
+  ClientDeal,
   ClientDealProposal,
   DealParams,
   DealProposal,
@@ -13,6 +14,8 @@ import {
   RetrievalDealProposal,
   StorageAsk,
   Transfer,
+  TransportsQueryResponse,
+  toJson,
   validate,
 } from '../../src/index.ts'
 import { exampleParams } from '../builders/example-deal.ts'
@@ -75,6 +78,18 @@ describe('what is wrong, where it is, and in which field', () => {
       DealResponse,
       hex(`a267${text('Message')}7800`),
       { name: 'InvalidHeadError', path: 'DealResponse.Message', offset: 9 },
+    ],
+    [
+      'a key of 8,193 bytes',
+      DealResponse,
+      hex(`a1792001${'61'.repeat(8193)}f6`),
+      { name: 'LimitExceededError', path: 'DealResponse', offset: 1, limit: 8192 },
+    ],
+    [
+      'null in place of a stage',
+      ClientDeal,
+      hex(`a16a${text('DealStages')}a166${text('Stages')}81f6`),
+      { name: 'UnexpectedKindError', path: 'ClientDeal.DealStages.Stages[0]', offset: 21 },
     ],
     [
       'a text of 8,193 bytes',
@@ -219,6 +234,50 @@ describe('what only strict decoding refuses', () => {
   })
 })
 
+describe('a value of any kind, in a selector or voucher', () => {
+  const empty = decode(RetrievalDealProposal, hex('a0'))
+  const withSelector = (digits: string) =>
+    encode(RetrievalDealProposal, {
+      ...empty,
+      payloadCid: exampleParams.dealDataRoot,
+      params: { ...empty.params, selector: hex(digits) },
+    })
+
+  test.each([
+    ['a key twice', 'a26161f66161f6', { name: 'KeyError', problem: 'duplicate', key: 'a' }],
+    ['keys in another order', 'a26162f66161f6', { name: 'KeyError', problem: 'out of order', key: 'a' }],
+    ['the longer key first', 'a2626161f66162f6', { name: 'KeyError', problem: 'out of order', key: 'b' }],
+    ['as much further in', '8301a16161a26162f66161f602', { name: 'KeyError', problem: 'out of order', key: 'a' }],
+    ['a key that is a number', 'a101f6', { name: 'NotCanonicalError' }],
+    ['a key that is a list', 'a18101f6', { name: 'NotCanonicalError' }],
+    ['undefined', 'f7', { name: 'NotCanonicalError' }],
+    ['a simple value without a name', '81f0', { name: 'NotCanonicalError' }],
+    ['a float of 32 bits', 'fa3fc00000', { name: 'NotCanonicalError' }],
+    ['a number below -2^63', '3b8000000000000000', { name: 'NotCanonicalError' }],
+    ['a tag that is no link', 'c100', { name: 'InvalidContentError' }],
+    ['a link without a CID', 'd82a4100', { name: 'InvalidContentError' }],
+  ])('%s: refused by strict decoding, kept as it is by compat', (_, digits, expected) => {
+    const message = withSelector(digits)
+    expect(encode(RetrievalDealProposal, decode(RetrievalDealProposal, message))).toEqual(message)
+    const failure = failureOf(() => decode(RetrievalDealProposal, message, { mode: 'strict' }))
+    expect(failure).toMatchObject({ ...expected, path: 'RetrievalDealProposal.Params.Selector' })
+  })
+
+  test.each([
+    'a0',
+    '80',
+    'a36161606162616262616180',
+    'a26161a16161016162a0',
+    'a2616182fb3ff8000000000000d82a45000155000062616182f5f4',
+    '1bffffffffffffffff',
+    '3b7fffffffffffffff',
+    '8161ff',
+  ])('%s: strict decoding keeps it', (digits) => {
+    const message = withSelector(digits)
+    expect(encode(RetrievalDealProposal, decode(RetrievalDealProposal, message, { mode: 'strict' }))).toEqual(message)
+  })
+})
+
 test.each([
   ['runs of more than 2^64 bits', '51 80ffffffffffffffff8fffffffffffff7f', 'is no bit field'],
   ['a run of 1 as one of up to 15', '41 30', 'is in other runs than it needs'],
@@ -233,6 +292,21 @@ test.each([
   })
 })
 
+test.each(['', '04', '047f000001fe'])(
+  'the bytes %s are kept in place of a multiaddr, and found to be none',
+  (digits) => {
+    const response = { protocols: [{ name: 'http', addresses: [hex(digits)] }] }
+    const bytes = encode(TransportsQueryResponse, response)
+    expect(decode(TransportsQueryResponse, bytes, { mode: 'strict' })).toEqual(response)
+    expect(validate(TransportsQueryResponse, response)).toEqual([
+      { path: 'TransportsQueryResponse.Protocols[0].Addresses[0]', problem: 'is no multiaddr' },
+    ])
+    expect(toJson(TransportsQueryResponse, response)).toEqual({
+      protocols: [{ name: 'http', addresses: [{ hex: digits }] }],
+    })
+  },
+)
+
 describe('bounded time and memory', () => {
   test('a million arrays within each other, as a value that nobody knows', () => {
     const nested = hex(`a36161${'81'.repeat(1_000_000)}0067${text('Message')}6068${text('Accepted')}f5`)
@@ -242,6 +316,12 @@ describe('bounded time and memory', () => {
   test('as many in a selector', () => {
     const selector = hex(`a166${text('Params')}a168${text('Selector')}${'81'.repeat(1_000_000)}00`)
     expect(decode(RetrievalDealProposal, selector).params.selector).toHaveLength(1_000_001)
+  })
+
+  test('and in strict decoding', () => {
+    const selector = hex(`a166${text('Params')}a168${text('Selector')}${'81'.repeat(1_000_000)}00`)
+    const failure = failureOf(() => decode(RetrievalDealProposal, selector, { mode: 'strict' }))
+    expect(failure).toMatchObject({ name: 'KeyError', problem: 'missing', key: 'PieceCID' })
   })
 
   test('a message of more than 4 MiB', () => {

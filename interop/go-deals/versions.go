@@ -1,0 +1,109 @@
+package main
+
+import (
+	market10 "github.com/filecoin-project/go-state-types/builtin/v10/market"
+	paych10 "github.com/filecoin-project/go-state-types/builtin/v10/paych"
+	market11 "github.com/filecoin-project/go-state-types/builtin/v11/market"
+	paych11 "github.com/filecoin-project/go-state-types/builtin/v11/paych"
+	market12 "github.com/filecoin-project/go-state-types/builtin/v12/market"
+	paych12 "github.com/filecoin-project/go-state-types/builtin/v12/paych"
+	market13 "github.com/filecoin-project/go-state-types/builtin/v13/market"
+	paych13 "github.com/filecoin-project/go-state-types/builtin/v13/paych"
+	market14 "github.com/filecoin-project/go-state-types/builtin/v14/market"
+	paych14 "github.com/filecoin-project/go-state-types/builtin/v14/paych"
+	market15 "github.com/filecoin-project/go-state-types/builtin/v15/market"
+	paych15 "github.com/filecoin-project/go-state-types/builtin/v15/paych"
+	market16 "github.com/filecoin-project/go-state-types/builtin/v16/market"
+	paych16 "github.com/filecoin-project/go-state-types/builtin/v16/paych"
+	market17 "github.com/filecoin-project/go-state-types/builtin/v17/market"
+	paych17 "github.com/filecoin-project/go-state-types/builtin/v17/paych"
+	market18 "github.com/filecoin-project/go-state-types/builtin/v18/market"
+	paych18 "github.com/filecoin-project/go-state-types/builtin/v18/paych"
+	market8 "github.com/filecoin-project/go-state-types/builtin/v8/market"
+	paych8 "github.com/filecoin-project/go-state-types/builtin/v8/paych"
+	market9 "github.com/filecoin-project/go-state-types/builtin/v9/market"
+	paych9 "github.com/filecoin-project/go-state-types/builtin/v9/paych"
+
+	"carport/interop/go-serve"
+)
+
+// The types of the market and payment channel actors in each of their versions.
+var versions = serve.Types{
+	"v8.DealProposal":               &market8.DealProposal{},
+	"v8.ClientDealProposal":         &market8.ClientDealProposal{},
+	"v8.PublishStorageDealsParams":  &market8.PublishStorageDealsParams{},
+	"v8.PublishStorageDealsReturn":  &market8.PublishStorageDealsReturn{},
+	"v8.DealState":                  &market8.DealState{},
+	"v8.State":                      &market8.State{},
+	"v8.SignedVoucher":              &paych8.SignedVoucher{},
+	"v9.DealProposal":               &market9.DealProposal{},
+	"v9.ClientDealProposal":         &market9.ClientDealProposal{},
+	"v9.PublishStorageDealsParams":  &market9.PublishStorageDealsParams{},
+	"v9.PublishStorageDealsReturn":  &market9.PublishStorageDealsReturn{},
+	"v9.DealState":                  &market9.DealState{},
+	"v9.State":                      &market9.State{},
+	"v9.SignedVoucher":              &paych9.SignedVoucher{},
+	"v10.DealProposal":              &market10.DealProposal{},
+	"v10.ClientDealProposal":        &market10.ClientDealProposal{},
+	"v10.PublishStorageDealsParams": &market10.PublishStorageDealsParams{},
+	"v10.PublishStorageDealsReturn": &market10.PublishStorageDealsReturn{},
+	"v10.DealState":                 &market10.DealState{},
+	"v10.State":                     &market10.State{},
+	"v10.SignedVoucher":             &paych10.SignedVoucher{},
+	"v11.DealProposal":              &market11.DealProposal{},
+	"v11.ClientDealProposal":        &market11.ClientDealProposal{},
+	"v11.PublishStorageDealsParams": &market11.PublishStorageDealsParams{},
+	"v11.PublishStorageDealsReturn": &market11.PublishStorageDealsReturn{},
+	"v11.DealState":                 &market11.DealState{},
+	"v11.State":                     &market11.State{},
+	"v11.SignedVoucher":             &paych11.SignedVoucher{},
+	"v12.DealProposal":              &market12.DealProposal{},
+	"v12.ClientDealProposal":        &market12.ClientDealProposal{},
+	"v12.PublishStorageDealsParams": &market12.PublishStorageDealsParams{},
+	"v12.PublishStorageDealsReturn": &market12.PublishStorageDealsReturn{},
+	"v12.DealState":                 &market12.DealState{},
+	"v12.State":                     &market12.State{},
+	"v12.SignedVoucher":             &paych12.SignedVoucher{},
+	"v13.DealProposal":              &market13.DealProposal{},
+	"v13.ClientDealProposal":        &market13.ClientDealProposal{},
+	"v13.PublishStorageDealsParams": &market13.PublishStorageDealsParams{},
+	"v13.PublishStorageDealsReturn": &market13.PublishStorageDealsReturn{},
+	"v13.DealState":                 &market13.DealState{},
+	"v13.State":                     &market13.State{},
+	"v13.SignedVoucher":             &paych13.SignedVoucher{},
+	"v14.DealProposal":              &market14.DealProposal{},
+	"v14.ClientDealProposal":        &market14.ClientDealProposal{},
+	"v14.PublishStorageDealsParams": &market14.PublishStorageDealsParams{},
+	"v14.PublishStorageDealsReturn": &market14.PublishStorageDealsReturn{},
+	"v14.DealState":                 &market14.DealState{},
+	"v14.State":                     &market14.State{},
+	"v14.SignedVoucher":             &paych14.SignedVoucher{},
+	"v15.DealProposal":              &market15.DealProposal{},
+	"v15.ClientDealProposal":        &market15.ClientDealProposal{},
+	"v15.PublishStorageDealsParams": &market15.PublishStorageDealsParams{},
+	"v15.PublishStorageDealsReturn": &market15.PublishStorageDealsReturn{},
+	"v15.DealState":                 &market15.DealState{},
+	"v15.State":                     &market15.State{},
+	"v15.SignedVoucher":             &paych15.SignedVoucher{},
+	"v16.DealProposal":              &market16.DealProposal{},
+	"v16.ClientDealProposal":        &market16.ClientDealProposal{},
+	"v16.PublishStorageDealsParams": &market16.PublishStorageDealsParams{},
+	"v16.PublishStorageDealsReturn": &market16.PublishStorageDealsReturn{},
+	"v16.DealState":                 &market16.DealState{},
+	"v16.State":                     &market16.State{},
+	"v16.SignedVoucher":             &paych16.SignedVoucher{},
+	"v17.DealProposal":              &market17.DealProposal{},
+	"v17.ClientDealProposal":        &market17.ClientDealProposal{},
+	"v17.PublishStorageDealsParams": &market17.PublishStorageDealsParams{},
+	"v17.PublishStorageDealsReturn": &market17.PublishStorageDealsReturn{},
+	"v17.DealState":                 &market17.DealState{},
+	"v17.State":                     &market17.State{},
+	"v17.SignedVoucher":             &paych17.SignedVoucher{},
+	"v18.DealProposal":              &market18.DealProposal{},
+	"v18.ClientDealProposal":        &market18.ClientDealProposal{},
+	"v18.PublishStorageDealsParams": &market18.PublishStorageDealsParams{},
+	"v18.PublishStorageDealsReturn": &market18.PublishStorageDealsReturn{},
+	"v18.DealState":                 &market18.DealState{},
+	"v18.State":                     &market18.State{},
+	"v18.SignedVoucher":             &paych18.SignedVoucher{},
+}

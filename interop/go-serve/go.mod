@@ -1,0 +1,3 @@
+module carport/interop/go-serve
+
+go 1.26
