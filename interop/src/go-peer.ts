@@ -49,9 +49,12 @@ export class GoPeer implements AsyncDisposable {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr += text
     })
-    child.stdin.on('error', () => {}) // the program has ended: `exit` tells why
+    child.stdin.on('error', () => {}) // the program has ended: `close` tells why
     child.on('error', (error) => this.#end(error))
-    child.on('exit', (code, signal) => this.#end(new Error(`the Go program ended: ${signal ?? code}\n${this.#stderr}`)))
+    // Not `exit`, which may come before the last answers.
+    child.on('close', (code, signal) =>
+      this.#end(new Error(`the Go program ended: ${signal ?? code}\n${this.#stderr}`)),
+    )
     this.#hold(false)
   }
 
@@ -79,9 +82,9 @@ export class GoPeer implements AsyncDisposable {
     if (this.#closed) return
     this.#closed = true
     this.#hold(true)
-    const exited = once(this.#process, 'exit')
+    const ended = once(this.#process, 'close')
     this.#process.stdin.end()
-    await exited
+    await ended
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,3 +1,4 @@
+import { multiaddr } from '@multiformats/multiaddr'
 import { describe, expect, test } from 'vitest'
 import {
   type AnySchema,
@@ -11,6 +12,7 @@ import {
   encode,
   PublishStorageDealsParams,
   PublishStorageDealsReturn,
+  provideMultiaddr,
   RetrievalDealProposal,
   StorageAsk,
   Transfer,
@@ -291,6 +293,9 @@ test.each([
     path: 'PublishStorageDealsReturn.ValidDeals',
   })
 })
+
+// Browsers leave it out unless they are given it.
+provideMultiaddr(multiaddr)
 
 test.each(['', '04', '047f000001fe'])(
   'the bytes %s are kept in place of a multiaddr, and found to be none',
