@@ -56,7 +56,7 @@ export interface CarInspection {
 export async function inspectCar(input: CarInput, options: InspectOptions = {}): Promise<CarInspection> {
   const { full = false } = options
   const resolved = { ...resolveReadOptions(options), zeroLengthSectionAsEof: true }
-  const payload = await openPayload(input, resolved)
+  const payload = await openPayload(input, resolved, { readAhead: full })
   try {
     const { window, container } = payload
     const { version, header, roots } = container

@@ -122,7 +122,10 @@ export class ReadOnlyBlockstore implements Blockstore, AsyncDisposable {
   async *getAll(options: AbortOptions = {}): AsyncGenerator<Pair> {
     this.#check(options)
     const { payloadOffset, payloadSize } = this.#payload.container
-    const window = new SourceWindow(this.#source, payloadSize, { fresh: true })
+    const window = new SourceWindow(this.#source, payloadSize, {
+      fresh: true,
+      readAhead: this.#options.verify === 'always',
+    })
     window.setPayload(payloadOffset, payloadSize)
     const batches = new BlockBatches(window, this.#payload.container, { ...this.#options, ...options })
     for (let blocks = await batches.next(); blocks !== undefined; blocks = await batches.next()) {

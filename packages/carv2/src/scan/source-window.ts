@@ -1,6 +1,7 @@
 import type { ByteSource } from '../source/byte-source.ts'
 import { withHeadroom } from '../source/headroom.ts'
 import { andThen, type MaybePromise } from '../source/maybe-promise.ts'
+import { AHEAD_BYTES, canReadAhead, ReadAhead } from './read-ahead.ts'
 import { WINDOW_BYTES, Window } from './window.ts'
 
 /** First read behind a skipped block, in bytes: a section's head fits in it several times over. */
@@ -21,18 +22,25 @@ export interface SourceWindowOptions {
   firstRead?: number
   /** Bytes of a read somewhere else. Default {@link PROBE_BYTES}. */
   probe?: number
+  /**
+   * The source is read from one end to the other, and worked on for longer than reading takes, such as hashed: what
+   * follows is read meanwhile. Where reading takes longer, it takes longer so than in turns. Default false.
+   */
+  readAhead?: boolean
 }
 
 /**
  * A window over random access. It jumps over what nobody needs: behind a large block it reads {@link PROBE_BYTES}, and
  * grows again to whole windows while small sections follow each other. So an index of large blocks reads only their heads, one of
- * small blocks reads at the speed of the page cache.
+ * small blocks reads at the speed of the page cache; and, where the source can, while the sections before are worked on.
  */
 export class SourceWindow extends Window {
   readonly #source: ByteSource
   readonly #fresh: boolean
   #buffer: Uint8Array | undefined
   readonly #probeBytes: number
+  readonly #mostBytes: number
+  readonly #ahead: ReadAhead | undefined
   #readBytes: number
 
   /** `end` is the size of the source, or where reading must stop. */
@@ -41,28 +49,56 @@ export class SourceWindow extends Window {
     this.#source = source
     this.#fresh = options.fresh ?? false
     this.#probeBytes = options.probe ?? PROBE_BYTES
-    this.#readBytes = options.firstRead ?? WINDOW_BYTES
+    if (options.readAhead && canReadAhead(source)) this.#ahead = new ReadAhead(source, this.#fresh)
+    this.#mostBytes = this.#ahead === undefined ? WINDOW_BYTES : AHEAD_BYTES
+    this.#readBytes = options.firstRead ?? this.#mostBytes
     this.end = end
   }
 
   fill(position: number, needed: number, signal?: AbortSignal): MaybePromise<void> {
     signal?.throwIfAborted()
+    if (this.#ahead?.isBusy) return this.#take(this.#ahead, position, needed, signal)
+    return this.#fillNow(position, needed, signal)
+  }
+
+  async #take(ahead: ReadAhead, position: number, needed: number, signal?: AbortSignal): Promise<void> {
+    const shown = { bytes: this.bytes.subarray(0, this.limit), offset: this.origin + this.base }
+    const taken = await ahead.take(shown, this.origin + position, needed)
+    signal?.throwIfAborted()
+    if (taken === undefined) return this.#fillNow(position, needed, signal)
+    ahead.giveBack(this.#buffer)
+    this.#buffer = taken.buffer
+    this.bytes = taken.bytes
+    this.base = position
+    this.limit = Math.min(taken.limit, this.end - position)
+    this.final = position + this.limit >= this.end || taken.ended
+    this.#beginAhead()
+  }
+
+  #beginAhead(): void {
+    const position = this.base + this.limit
+    if (!this.final) this.#ahead?.begin(this.origin + position, Math.min(AHEAD_BYTES, this.end - position))
+  }
+
+  #fillNow(position: number, needed: number, signal?: AbortSignal): MaybePromise<void> {
+    let follows = false
     if (this.limit > 0) {
       const gap = position - (this.base + this.limit)
-      const follows = position >= this.base && gap <= SMALL_BYTES && this.jumped <= SMALL_BYTES
-      this.#readBytes = follows ? Math.min(this.#readBytes * GROWTH, WINDOW_BYTES) : this.#probeBytes
+      follows = position >= this.base && gap <= SMALL_BYTES && this.jumped <= SMALL_BYTES
+      this.#readBytes = follows ? Math.min(this.#readBytes * GROWTH, this.#mostBytes) : this.#probeBytes
     }
     const length = Math.max(0, Math.min(Math.max(needed, this.#readBytes), this.end - position))
     const count = length === 0 ? 0 : this.#read(this.origin + position, length, signal)
     // No closure where nobody waits: of the 2 µs that a block somewhere in a file takes, it would be a tenth.
-    if (count instanceof Promise) return count.then((arrived) => this.#show(position, length, arrived))
-    this.#show(position, length, count)
+    if (count instanceof Promise) return count.then((arrived) => this.#show(position, length, arrived, follows))
+    this.#show(position, length, count, follows)
   }
 
-  #show(position: number, length: number, count: number): void {
+  #show(position: number, length: number, count: number, follows: boolean): void {
     this.base = position
     this.limit = count
     this.final = position + count >= this.end || count < length
+    if (follows && this.#readBytes === AHEAD_BYTES) this.#beginAhead()
   }
 
   #read(offset: number, length: number, signal?: AbortSignal): MaybePromise<number> {

@@ -13,6 +13,11 @@ export interface ByteSource {
   read(offset: number, length: number, options?: AbortOptions): Uint8Array | Promise<Uint8Array>
   /** Optional: fills `target` from `offset` on and returns how many bytes there were. Spares an allocation a read. */
   readInto?(target: Uint8Array, offset: number, options?: AbortOptions): number | Promise<number>
+  /**
+   * Optional: the same without making anybody wait, while the caller works on what it has. Only what goes through a
+   * source from one end to the other uses it; `close` waits for it.
+   */
+  readAhead?(target: Uint8Array, offset: number): Promise<number>
   /** Idempotent. */
   close(): void | Promise<void>
 }

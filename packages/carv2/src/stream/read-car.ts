@@ -47,7 +47,10 @@ export class CarReader implements AsyncIterable<CarBlock>, AsyncDisposable {
 
   async #open(): Promise<OpenPayload> {
     if (this.#opening === undefined && this.#closed) throw new NotOpenError('a CAR')
-    this.#opening ??= openPayload(this.#input, this.#options, { fresh: !this.#reuseBuffer })
+    this.#opening ??= openPayload(this.#input, this.#options, {
+      fresh: !this.#reuseBuffer,
+      readAhead: this.#options.verify === 'always',
+    })
     return this.#opening
   }
 

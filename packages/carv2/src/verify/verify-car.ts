@@ -43,7 +43,7 @@ class CarAudit {
     this.#source = source
     this.#size = size
     this.#options = options
-    this.#window = new SourceWindow(source, size)
+    this.#window = new SourceWindow(source, size, { readAhead: options.verify === 'always' })
   }
 
   async *problems(): AsyncGenerator<CarProblem> {

@@ -29,6 +29,7 @@ class SyncFileSource implements ByteSource {
   readonly #path: string
   #descriptor: number | undefined
   #closed = false
+  readonly #ahead = new Set<Promise<number>>()
 
   constructor(path: string) {
     this.#path = path
@@ -74,8 +75,26 @@ class SyncFileSource implements ByteSource {
     return count
   }
 
-  close(): void {
+  async readAhead(target: Uint8Array, offset: number): Promise<number> {
+    const reading = readFully(this.#open(), target, offset)
+    this.#ahead.add(reading)
+    try {
+      return await reading
+    } catch (error) {
+      throw new FileError(this.#path, 'read', error)
+    } finally {
+      this.#ahead.delete(reading)
+    }
+  }
+
+  /** Waits for what is being read ahead, because the system gives a closed descriptor to the next file. */
+  close(): void | Promise<void> {
     this.#closed = true
+    if (this.#ahead.size > 0) return Promise.allSettled(this.#ahead).then(() => this.#close())
+    this.#close()
+  }
+
+  #close(): void {
     if (this.#descriptor === undefined) return
     const descriptor = this.#descriptor
     this.#descriptor = undefined
@@ -125,6 +144,10 @@ class AsyncFileSource implements ByteSource {
     const count = await this.#use('read', (descriptor) => readFully(descriptor, target, offset))
     options?.signal?.throwIfAborted()
     return count
+  }
+
+  readAhead(target: Uint8Array, offset: number): Promise<number> {
+    return this.readInto(target, offset)
   }
 
   close(): Promise<void> {
