@@ -19,7 +19,7 @@ export const address: Schema<Address> = /* @__PURE__ */ new Schema<Address>({
     } catch (cause) {
       throw new InvalidContentError(start, 'address', (cause as Error).message, { cause })
     }
-    return Address.ofChecked(cursor.bytes.subarray(start, end))
+    return Address.ofChecked(cursor.view(start, end))
   },
   size: (value) => {
     const bytes = value?.bytes

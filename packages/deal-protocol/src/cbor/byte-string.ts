@@ -17,7 +17,7 @@ export function readByteString(cursor: Cursor, limit: number): Uint8Array {
   const length = readStringHead(cursor, MAJOR.bytes, 'a byte string', limit)
   const start = cursor.offset
   cursor.offset = start + length
-  return cursor.bytes.subarray(start, start + length)
+  return cursor.view(start, start + length)
 }
 
 export function byteStringSize(bytes: Uint8Array): number {

@@ -77,7 +77,7 @@ function readCid(cursor: Cursor): CID {
   cursor.offset = at + length
   if (length === 0) throw new InvalidContentError(at, 'CID', 'undefined cid')
   if (bytes[at] !== 0) throw new InvalidContentError(at, 'CID', 'must have binary multibase')
-  return cidOf(bytes, at + 1, at + length)
+  return cidOf(cursor, at + 1, at + length)
 }
 
 /**
@@ -86,10 +86,11 @@ function readCid(cursor: Cursor): CID {
  *     CIDv0   12 20 │ digest (32)
  *     CIDv1   01 │ codec varint │ hash varint │ length varint │ digest
  */
-function cidOf(bytes: Uint8Array, start: number, end: number): CID {
+function cidOf(cursor: Cursor, start: number, end: number): CID {
+  const { bytes } = cursor
   if (end - start === 34 && bytes[start] === SHA2_256_CODE && bytes[start + 1] === 32) {
-    const own = bytes.subarray(start, end)
-    return new CID(0, DAG_PB_CODE, new Digest(SHA2_256_CODE, 32, own.subarray(2), own), own)
+    const own = cursor.view(start, end)
+    return new CID(0, DAG_PB_CODE, new Digest(SHA2_256_CODE, 32, cursor.view(start + 2, end), own), own)
   }
   const version = checkedVarint(bytes, start, end)
   if (version !== 1)
@@ -105,8 +106,8 @@ function cidOf(bytes: Uint8Array, start: number, end: number): CID {
   return new CID(
     1,
     code,
-    new Digest(hash, size, bytes.subarray(digest, end), bytes.subarray(multihash, end)),
-    bytes.subarray(start, end),
+    new Digest(hash, size, cursor.view(digest, end), cursor.view(multihash, end)),
+    cursor.view(start, end),
   )
 }
 

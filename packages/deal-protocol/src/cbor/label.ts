@@ -21,7 +21,7 @@ export const label: Schema<Label> = /* @__PURE__ */ new Schema<Label>({
     const length = readStringHead(cursor, major, 'a label', LIMITS.byteStringBytes)
     const at = cursor.offset
     cursor.offset = at + length
-    const contents = cursor.bytes.subarray(at, at + length)
+    const contents = cursor.view(at, at + length)
     if (major === MAJOR.bytes) return Label.bytes(contents)
     if (cursor.strict && !isUtf8(contents)) throw new NotCanonicalError('label string not valid utf8', at)
     return Label.text(contents)

@@ -16,7 +16,7 @@ export const raw: Schema<Uint8Array> = /* @__PURE__ */ new Schema<Uint8Array>({
     const start = cursor.offset
     if (cursor.strict) skipCanonicalValue(cursor)
     else skipValue(cursor)
-    return cursor.bytes.subarray(start, cursor.offset)
+    return cursor.view(start, cursor.offset)
   },
   size: (value) => {
     if (!(value instanceof Uint8Array)) throw new InvalidValueError('a Uint8Array', value)

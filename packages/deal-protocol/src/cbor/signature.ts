@@ -24,7 +24,7 @@ export const signature: Schema<Signature> = /* @__PURE__ */ new Schema<Signature
     if (type < SIGNATURE_TYPE.secp256k1 || type > SIGNATURE_TYPE.delegated) {
       throw new InvalidContentError(start, 'signature', `invalid signature type in cbor input: ${type}`)
     }
-    return new Signature(type, cursor.bytes.subarray(start + 1, start + length))
+    return new Signature(type, cursor.view(start + 1, start + length))
   },
   size: (value) => {
     if (!(value instanceof Signature)) throw new InvalidValueError('a Signature', value)

@@ -37,7 +37,7 @@ export const rawText: Schema<Uint8Array> = /* @__PURE__ */ new Schema<Uint8Array
     const length = readStringHead(cursor, MAJOR.text, 'a text string', LIMITS.textBytes)
     const start = cursor.offset
     cursor.offset = start + length
-    return cursor.bytes.subarray(start, start + length)
+    return cursor.view(start, start + length)
   },
   size: (value) => {
     if (!(value instanceof Uint8Array)) throw new InvalidValueError('a Uint8Array', value)

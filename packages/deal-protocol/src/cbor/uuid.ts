@@ -5,7 +5,6 @@ import { LIMITS } from './limits.ts'
 import { Schema } from './schema.ts'
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-const DASH = 0x2d
 const NIL = '00000000-0000-0000-0000-000000000000'
 
 /** A byte string of 16 bytes in the order of RFC 4122; as value the usual text, `crypto.randomUUID()` makes one. */
@@ -53,20 +52,35 @@ function formatUuid(bytes: Uint8Array, at: number): string {
   return `${first}-${second}-${third}-${fourth}-${fifth}${HEX[bytes[at + 14]]}${HEX[bytes[at + 15]]}`
 }
 
-/** A loop, because a regular expression takes 100 ns more. */
-function isUuid(value: string): boolean {
-  if (value.length !== 36) return false
-  for (let at = 0; at < 36; at++) {
-    const unit = value.charCodeAt(at)
-    if (at === 8 || at === 13 || at === 18 || at === 23) {
-      if (unit !== DASH) return false
-    } else if (!isHexDigit(unit)) return false
-  }
-  return true
+/** What a character of ASCII is: hex digits are 0. */
+const DASH = 1
+const OTHER = 2
+const KINDS = /* @__PURE__ */ Uint8Array.from({ length: 128 }, (_, unit) => kindOf(String.fromCharCode(unit)))
+
+function kindOf(character: string): number {
+  if (character === '-') return DASH
+  return /[0-9a-f]/i.test(character) ? 0 : OTHER
 }
 
-function isHexDigit(unit: number): boolean {
-  return (unit >= 0x30 && unit <= 0x39) || ((unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x66)
+/** A loop without branches, because a regular expression takes 100 ns more. */
+function isUuid(value: string): boolean {
+  if (value.length !== 36) return false
+  let seen = 0
+  let dashes = 0
+  for (let at = 0; at < 36; at++) {
+    const unit = value.charCodeAt(at)
+    // Beyond ASCII a unit has higher bits, which are kinds that nothing else has.
+    const kind = KINDS[unit & 0x7f] | (unit & ~0x7f)
+    seen |= kind
+    dashes += kind
+  }
+  return (
+    seen === DASH && dashes === 4 && isDash(value, 8) && isDash(value, 13) && isDash(value, 18) && isDash(value, 23)
+  )
+}
+
+function isDash(value: string, at: number): boolean {
+  return value.charCodeAt(at) === 0x2d
 }
 
 /** 36 characters of which the 9th, 14th, 19th and 24th are dashes. */
@@ -79,5 +93,5 @@ function parseUuid(value: string, bytes: Uint8Array, offset: number): void {
 
 /** The value of a hex digit of either case: letters have the bit 0x40, and A or a end in 1. */
 function nibble(unit: number): number {
-  return (unit & 15) + (unit & 0x40 ? 9 : 0)
+  return (unit & 15) + 9 * (unit >> 6)
 }

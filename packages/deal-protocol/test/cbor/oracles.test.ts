@@ -2,6 +2,7 @@ import * as dagCbor from '@ipld/dag-cbor'
 import * as cborg from 'cborg'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { Cursor } from '../../src/cbor/cursor.ts'
 import { type AnySchema, DealParams, DealResponse, encode, messageTypes, toJson } from '../../src/index.ts'
 import { arbitraryOf } from '../../src/testing/index.ts'
 import { exampleParams } from '../builders/example-deal.ts'
@@ -12,7 +13,7 @@ const runs = { numRuns: 40 }
 /** Whether all texts are UTF-8, without which @ipld/dag-cbor doesn't give back what it read (section 3.1). */
 function isText(type: AnySchema, bytes: Uint8Array): boolean {
   try {
-    type.read({ bytes, end: bytes.length, strict: true, offset: 0, deviations: 0 })
+    type.read(new Cursor(bytes, bytes.length, true))
     return !hasRawText(type)
   } catch {
     return false
