@@ -42,7 +42,7 @@ test.each<[string, (deal: ProposedDeal) => DealParams, string]>([
       const { proposal, clientSignature } = params.clientDealProposal
       return { ...params, clientDealProposal: { proposal: { ...proposal, pieceSize: 256n }, clientSignature } }
     },
-    'failed validation: invalid signature',
+    'failed validation: invalid signature', // defect 7
   ],
   [
     'whose transfer says nothing that can be read',

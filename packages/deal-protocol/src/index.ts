@@ -81,6 +81,7 @@ export { messageTypes } from './types/message-types.ts'
 
 // Values.
 export { Address } from './values/address.ts'
+export * from './values/ask-terms.ts'
 export { type BitRun, decodeRuns, encodeRuns, InvalidBitFieldError, positionsOf, runsOf } from './values/bit-field.ts'
 export * from './values/deal-bounds.ts'
 export { dateToEpoch, epochToDate, GENESIS, type Genesis } from './values/epoch.ts'

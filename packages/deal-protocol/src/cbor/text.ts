@@ -19,7 +19,7 @@ export const text: Schema<string> = /* @__PURE__ */ new Schema<string>({
     if (value.length <= SHORT && writeAscii(writer, value)) return
     const length = utf8Length(value)
     writeHead(writer, MAJOR.text, length)
-    writeUtf8(value, writer.bytes, writer.offset)
+    writeUtf8(value, length, writer.bytes, writer.offset)
     writer.offset += length
   },
   zero: () => '',
@@ -97,7 +97,7 @@ export function textBytes(value: string): Uint8Array {
   const length = utf8Length(value)
   if (length < 0) throw new InvalidValueError('a string without lone surrogates', value)
   const bytes = new Uint8Array(length)
-  writeUtf8(value, bytes, 0)
+  writeUtf8(value, length, bytes, 0)
   return bytes
 }
 

@@ -39,9 +39,20 @@ const paramsFields = () => ({
   transfer: field('Transfer', Transfer),
 })
 
+/** What arrives must fit in the piece (defect 13): its size without what padding takes. */
+function validateTransfer(
+  { clientDealProposal, transfer }: { clientDealProposal: ClientDealProposal; transfer: Transfer },
+  report: (path: string, problem: string) => void,
+): void {
+  const { pieceSize } = clientDealProposal.proposal
+  const most = pieceSize - pieceSize / 128n
+  if (transfer.size > most) report('Transfer.Size', `is ${transfer.size} bytes, of which the piece holds ${most}`)
+}
+
 export const DealParamsV120 = /* @__PURE__ */ map('DealParamsV120', paramsFields, {
   about: 'What a client proposes to Boost. DealParams reads it as well, and is what both protocols may carry.',
   protocol: '/fil/storage/mk/1.2.0',
+  validate: validateTransfer,
 })
 export type DealParamsV120 = TypeOf<typeof DealParamsV120>
 
@@ -55,6 +66,7 @@ export const DealParams = /* @__PURE__ */ map(
   {
     about: 'What a client proposes to Boost.',
     protocol: '/fil/storage/mk/1.2.1, /fil/storage/mk/1.2.0',
+    validate: validateTransfer,
     shape: {
       build: (f) => ({
         dealUuid: f[0],

@@ -32,7 +32,7 @@ describe('epochs', () => {
 })
 
 describe('labels', () => {
-  test('are a text or bytes, and always bytes', () => {
+  test('are a text or bytes, and always bytes, in JSON as well (defect 11)', () => {
     expect(Label.text('žluťoučký')).toMatchObject({ kind: 'string', isValid: true })
     expect(Label.text('žluťoučký').toString()).toBe('žluťoučký')
     expect(Label.text(hex('deadbeef'))).toMatchObject({ kind: 'string', isValid: false })
