@@ -1,6 +1,7 @@
 import { assertPayloadFits } from './committed-payload.ts'
+import { describePiece } from './describe-piece.ts'
 import { decodeHasherState, encodeHasherState } from './hasher-state.ts'
-import { describePiece, type Piece } from './piece.ts'
+import type { Piece } from './piece.ts'
 import { subtreeHasher } from './tree/default-subtree-hasher.ts'
 import type { HashImplementation } from './tree/subtree-hasher.ts'
 import { TreeHasher } from './tree/tree-hasher.ts'
