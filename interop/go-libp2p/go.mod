@@ -3,6 +3,7 @@ module carport/interop/go-libp2p
 go 1.26
 
 require (
+	carport/interop/go-serve v0.0.0
 	github.com/filecoin-project/go-address v1.2.0
 	github.com/filecoin-project/go-state-types v0.18.0
 	github.com/google/uuid v1.6.0
@@ -110,3 +111,5 @@ require (
 	google.golang.org/protobuf v1.36.7 // indirect
 	lukechampine.com/blake3 v1.4.1 // indirect
 )
+
+replace carport/interop/go-serve => ../go-serve

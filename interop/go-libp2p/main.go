@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 
+	"carport/interop/go-serve/requests"
+
 	"github.com/libp2p/go-libp2p"
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/p2p/muxer/yamux"
@@ -34,16 +36,17 @@ func run() error {
 	defer node.Close()
 	served := newProvider(node)
 	asking := client{host: node}
-	return serve(map[string]operation{
-		"addresses": typed(func(struct{}) (addressesAnswer, error) { return addressesOf(node) }),
-		"configure": typed(served.configure),
-		"received":  typed(func(struct{}) (receivedAnswer, error) { return served.takeReceived(), nil }),
+	server := requests.Server{Operations: map[string]requests.Operation{
+		"addresses": requests.Typed(func(struct{}) (addressesAnswer, error) { return addressesOf(node) }),
+		"configure": requests.Typed(served.configure),
+		"received":  requests.Typed(func(struct{}) (receivedAnswer, error) { return served.takeReceived(), nil }),
 
-		"propose":    typed(asking.propose),
-		"exchange":   typed(asking.exchange),
-		"transports": typed(asking.transports),
-		"raw":        typed(asking.raw),
-	}, os.Stdin, os.Stdout)
+		"propose":    requests.Typed(asking.propose),
+		"exchange":   requests.Typed(asking.exchange),
+		"transports": requests.Typed(asking.transports),
+		"raw":        requests.Typed(asking.raw),
+	}}
+	return server.Serve(os.Stdin, os.Stdout)
 }
 
 // newHost is what both sides need, and nothing of go-libp2p's defaults: TCP, noise and yamux, on a port of its own.

@@ -3,6 +3,7 @@ module carport/interop-piece
 go 1.26
 
 require (
+	carport/interop/go-serve v0.0.0
 	github.com/filecoin-project/go-commp-utils/v2 v2.1.0
 	github.com/filecoin-project/go-data-segment v0.0.1
 	github.com/filecoin-project/go-fil-commcid v0.3.1
@@ -38,3 +39,5 @@ require (
 	golang.org/x/xerrors v0.0.0-20240903120638-7835f813f4da // indirect
 	lukechampine.com/blake3 v1.3.0 // indirect
 )
+
+replace carport/interop/go-serve => ../go-serve

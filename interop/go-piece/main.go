@@ -23,7 +23,7 @@ func main() {
 func run(arguments []string) error {
 	switch {
 	case len(arguments) == 1 && arguments[0] == "serve":
-		return serve(os.Stdin, os.Stdout)
+		return server.Serve(os.Stdin, os.Stdout)
 	case len(arguments) == 3 && arguments[0] == "bench":
 		return bench(arguments[1], arguments[2])
 	default:

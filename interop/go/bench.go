@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"carport/interop/go-serve/requests"
 )
 
 // A benchCase prepares outside the measurement and returns what is measured.
@@ -61,7 +63,7 @@ func bench(name string, files []string) error {
 			return fmt.Errorf("%s: counting blocks: %w", name, err)
 		}
 	}
-	return answerTo(os.Stdout).Encode(result)
+	return requests.NewEncoder(os.Stdout).Encode(result)
 }
 
 // phase adds the time one part of the measured work takes.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"strings"
 )
@@ -18,12 +17,4 @@ func errorText(err error) *string {
 		text = strings.ReplaceAll(text, pathError.Path, "<path>")
 	}
 	return &text
-}
-
-// recoverInto makes an error of a panic, to be deferred: the original panics on some hostile input, and that is an
-// answer too.
-func recoverInto(err *error) {
-	if cause := recover(); cause != nil {
-		*err = fmt.Errorf("panic: %v", cause)
-	}
 }

@@ -3,6 +3,7 @@ module carport/interop
 go 1.26
 
 require (
+	carport/interop/go-serve v0.0.0
 	github.com/ipfs/go-block-format v0.2.3
 	github.com/ipfs/go-cid v0.6.1
 	github.com/ipld/go-car/v2 v2.17.0
@@ -33,3 +34,5 @@ require (
 	golang.org/x/xerrors v0.0.0-20240903120638-7835f813f4da // indirect
 	lukechampine.com/blake3 v1.4.1 // indirect
 )
+
+replace carport/interop/go-serve => ../go-serve

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"carport/interop/go-serve/requests"
 )
 
 const usage = `usage: interop serve
@@ -26,7 +28,7 @@ func main() {
 func run(arguments []string) error {
 	switch {
 	case len(arguments) == 1 && arguments[0] == "serve":
-		return serve(os.Stdin, os.Stdout)
+		return server.Serve(os.Stdin, os.Stdout)
 	case len(arguments) == 2 && arguments[0] == "call":
 		params, err := io.ReadAll(os.Stdin)
 		if err != nil {
@@ -45,9 +47,9 @@ func run(arguments []string) error {
 }
 
 func call(name string, params json.RawMessage) error {
-	result, err := perform(name, params)
+	result, err := server.Perform(name, params)
 	if err != nil {
 		return err
 	}
-	return answerTo(os.Stdout).Encode(result)
+	return requests.NewEncoder(os.Stdout).Encode(result)
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 
+	"carport/interop/go-serve/requests"
+
 	carv2 "github.com/ipld/go-car/v2"
 	"github.com/ipld/go-car/v2/blockstore"
 	"github.com/ipld/go-car/v2/index"
@@ -54,7 +56,7 @@ func readFile(path string, read reader, options []carv2.Option) (items int, err 
 		return 0, err
 	}
 	defer file.Close()
-	defer recoverInto(&err)
+	defer requests.RecoverInto(&err)
 	return read(file, options)
 }
 

@@ -13,7 +13,7 @@ export interface GoPiece {
   readonly pieceSize: string
 }
 
-/** What the Go program (go-piece/serve.go) is asked and what it answers. Field by field the same as there. */
+/** What the Go program (go-piece/operations.go) is asked and what it answers. Field by field the same as there. */
 export interface PieceOperations {
   commit: [Generated & { chunk: number }, GoPiece]
   pad: [GoPiece & { targetSize: string }, GoPiece]
