@@ -42,7 +42,12 @@ export function pieceSizeFor(payloadSize: bigint): bigint {
 /** Bytes of payload that a piece of `pieceSize` padded bytes holds: 127 of 128. */
 export function unpaddedSize(pieceSize: bigint): bigint {
   assertPieceSize(pieceSize)
-  return pieceSize - pieceSize / 128n
+  return payloadWithin(pieceSize)
+}
+
+/** The same of any number of padded bytes: an offset in a piece, a size that was not checked. */
+export function payloadWithin(paddedBytes: bigint): bigint {
+  return paddedBytes - paddedBytes / 128n
 }
 
 /** The padded size of a piece that holds exactly `unpadded` bytes, which is 127·2ⁿ. */

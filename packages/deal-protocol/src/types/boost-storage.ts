@@ -10,6 +10,7 @@ import type { TypeOf } from '../cbor/schema.ts'
 import { text } from '../cbor/text.ts'
 import { tuple } from '../cbor/tuple.ts'
 import { uuid } from '../cbor/uuid.ts'
+import { payloadWithin } from '../piece/piece-size.ts'
 import { ClientDealProposal } from './market.ts'
 
 export const Transfer = /* @__PURE__ */ map(
@@ -45,7 +46,7 @@ function validateTransfer(
   report: (path: string, problem: string) => void,
 ): void {
   const { pieceSize } = clientDealProposal.proposal
-  const most = pieceSize - pieceSize / 128n
+  const most = payloadWithin(pieceSize)
   if (transfer.size > most) report('Transfer.Size', `is ${transfer.size} bytes, of which the piece holds ${most}`)
 }
 

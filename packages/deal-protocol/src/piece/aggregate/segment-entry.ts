@@ -1,7 +1,7 @@
 import { InvalidSegmentIndexError } from '../errors.ts'
 import type { PieceReference } from '../piece.ts'
 import { pieceCidV1 } from '../piece-cid.ts'
-import { isPieceSize, unpaddedSize } from '../piece-size.ts'
+import { isPieceSize, payloadWithin, unpaddedSize } from '../piece-size.ts'
 import { hashNode, NODE_BYTES } from '../tree/node.ts'
 
 /** Padded bytes of an entry: two leaves of the aggregate's tree. */
@@ -41,7 +41,7 @@ export function makeEntry(commitment: Uint8Array, offset: bigint, pieceSize: big
     pieceCid: pieceCidV1(commitment),
     pieceSize,
     offset,
-    payloadOffset: offset - offset / 128n,
+    payloadOffset: payloadWithin(offset),
     payloadLimit: unpaddedSize(pieceSize),
     checksum: checksumOf(commitment, offset, pieceSize),
   }

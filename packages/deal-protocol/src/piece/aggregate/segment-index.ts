@@ -1,6 +1,6 @@
 import { InvalidSegmentIndexError, PieceAggregationError } from '../errors.ts'
 import { fr32Pad, fr32Unpad } from '../fr32.ts'
-import { assertPieceSize, unpaddedSize } from '../piece-size.ts'
+import { assertPieceSize, payloadWithin, unpaddedSize } from '../piece-size.ts'
 import { decodeEntry, ENTRY_BYTES, encodeEntry, type SegmentEntry } from './segment-entry.ts'
 
 /**
@@ -32,7 +32,7 @@ export function segmentIndexLayout(pieceSize: bigint): SegmentIndexLayout {
   const size = BigInt(room * ENTRY_BYTES)
   const offset = pieceSize - size
   if (offset <= 0n) throw new PieceAggregationError(`an aggregate of ${pieceSize} bytes has no room for its index`)
-  return { room, offset, size, payloadOffset: offset - offset / 128n, payloadSize: unpaddedSize(size) }
+  return { room, offset, size, payloadOffset: payloadWithin(offset), payloadSize: unpaddedSize(size) }
 }
 
 /**
