@@ -30,12 +30,8 @@ export class ReadAhead {
   #carry = FIRST_CARRY
   #reads = 0
   #misses = 0
-  #arriving: Promise<number> | undefined
-  #arrivingIn: Uint8Array = new Uint8Array(0)
+  #coming: Coming | undefined
   #spare: Uint8Array | undefined
-  /** Offset in the source, and number of bytes, of what is on its way. */
-  #offset = 0
-  #length = 0
 
   constructor(source: SourceAhead, fresh: boolean) {
     this.#source = source
@@ -43,7 +39,7 @@ export class ReadAhead {
   }
 
   get isBusy(): boolean {
-    return this.#arriving !== undefined
+    return this.#coming !== undefined
   }
 
   /** Begins to read `length` bytes at `offset`, into another buffer than those that were taken last. */
@@ -54,11 +50,9 @@ export class ReadAhead {
     const wanted = this.#carry + AHEAD_BYTES
     const buffer = this.#spare?.length === wanted ? this.#spare : withHeadroom(wanted)
     this.#spare = undefined
-    this.#arrivingIn = buffer
-    this.#offset = offset
-    this.#length = length
-    this.#arriving = this.#source.readAhead(buffer.subarray(this.#carry, this.#carry + length), offset)
-    this.#arriving.catch(() => {}) // Told to whoever takes it; nobody may.
+    const arriving = this.#source.readAhead(buffer.subarray(this.#carry, this.#carry + length), offset)
+    arriving.catch(() => {}) // Told to whoever takes it; nobody may.
+    this.#coming = { arriving, buffer, carry: this.#carry, offset, length }
   }
 
   /**
@@ -66,17 +60,16 @@ export class ReadAhead {
    * bytes from `offset` on; or undefined. `ended` says that the source has no more. Throws what reading did.
    */
   async take(shown: Shown, offset: number, needed: number): Promise<Taken | undefined> {
-    const count = await (this.#arriving as Promise<number>)
-    const buffer = this.#arrivingIn
-    const carry = buffer.length - AHEAD_BYTES
-    this.#arriving = undefined
-    this.#arrivingIn = NOTHING
-    const kept = this.#offset - offset
-    const ended = count < this.#length
-    const follows = this.#offset === shown.offset + shown.bytes.length && kept >= 0 && kept <= shown.bytes.length
+    const coming = this.#coming as Coming
+    const { buffer, carry } = coming
+    const count = await coming.arriving
+    this.#coming = undefined
+    const kept = coming.offset - offset
+    const ended = count < coming.length
+    const follows = coming.offset === shown.offset + shown.bytes.length && kept >= 0 && kept <= shown.bytes.length
     if (!follows || kept > carry || (kept + count < needed && !ended)) {
       this.#miss(needed)
-      if (!this.#fresh) this.#spare = buffer
+      this.giveBack(buffer)
       return undefined
     }
     const start = carry - kept
@@ -84,7 +77,7 @@ export class ReadAhead {
     return { buffer, bytes: buffer.subarray(start), limit: kept + count, ended }
   }
 
-  /** The caller is done with a buffer that was taken before. */
+  /** Nobody looks at a buffer any more that was taken before. */
   giveBack(buffer: Uint8Array | undefined): void {
     if (!this.#fresh) this.#spare = buffer
   }
@@ -96,7 +89,14 @@ export class ReadAhead {
   }
 }
 
-const NOTHING = new Uint8Array(0)
+/** A read on its way: `length` bytes at `offset` of the source, into `buffer` behind its first `carry` bytes. */
+interface Coming {
+  readonly arriving: Promise<number>
+  readonly buffer: Uint8Array
+  readonly carry: number
+  readonly offset: number
+  readonly length: number
+}
 
 /** The valid bytes of a window, and where they lie in the source. */
 export interface Shown {

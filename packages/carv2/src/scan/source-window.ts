@@ -98,7 +98,7 @@ export class SourceWindow extends Window {
     this.base = position
     this.limit = count
     this.final = position + count >= this.end || count < length
-    if (follows && this.#readBytes === AHEAD_BYTES) this.#beginAhead()
+    if (follows && this.#readBytes === this.#mostBytes) this.#beginAhead()
   }
 
   #read(offset: number, length: number, signal?: AbortSignal): MaybePromise<number> {
